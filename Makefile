@@ -1,0 +1,119 @@
+# Everything to build, try and check Watchword. `make` alone lists the targets.
+
+GO      ?= go
+PREFIX  ?= /usr/local
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+
+# How long to search for an input that breaks each fuzz target.
+FUZZTIME ?= 10s
+
+# The tags drop the parts of the command-line library that nothing here uses.
+TAGS := urfave_cli_no_docs,urfave_cli_no_suggest
+
+# The runtime can erase what secrets leave in memory, on these systems only.
+SYSTEM := $(shell $(GO) env GOOS)/$(shell $(GO) env GOARCH)
+ERASE  := $(if $(filter linux/amd64 linux/arm64,$(SYSTEM)),GOEXPERIMENT=runtimesecret)
+
+RELEASE := -trimpath -buildvcs=false -tags $(TAGS) -ldflags '-s -w -X main.version=$(VERSION)'
+
+# The tools have a module of their own: what they need is no need of the program.
+TOOL := $(GO) tool -modfile=tools/go.mod
+
+# Commands that `make check` runs, each with the Debian package that has it.
+NEEDS := argon2:argon2 gcc:build-essential git:git python3:python3 \
+	setpriv:util-linux strace:strace tmux:tmux
+
+# The least share of statements that tests must reach, in percent.
+COVER := crypto:95 vault:95 sync:95 generator:95 otp:95 cmd:85
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help build install demo test race erase deep bench fuzz cover lint fmt cross check missing preflight clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## build bin/ww as it is released
+	CGO_ENABLED=0 $(ERASE) $(GO) build $(RELEASE) -o bin/ww ./cmd/ww
+
+install: build ## build, then install to PREFIX (/usr/local) below DESTDIR
+	install -d '$(DESTDIR)$(PREFIX)/bin'
+	install -m 0755 bin/ww '$(DESTDIR)$(PREFIX)/bin/ww'
+
+demo: build ## build, then watch ww at work on a vault that is thrown away
+	sh cmd/ww/testdata/demo.sh '$(CURDIR)/bin/ww'
+
+test: ## run the tests; needs nothing but Go
+	$(GO) test ./...
+
+race: ## run the tests with the race detector
+	$(GO) test -race ./...
+
+erase: ## run the tests as in a release: secrets erased by the runtime
+	$(ERASE) $(GO) test ./...
+
+deep: ## run the slow tests of the whole program
+	$(GO) test -tags deep ./cmd/ww/...
+
+bench: ## measure
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+fuzz: ## search for inputs that break, for FUZZTIME (10s) each
+	@for pkg in $$($(GO) list ./...); do \
+		tests=$$($(GO) test -list '^Fuzz' $$pkg) || exit 1; \
+		for target in $$(echo "$$tests" | grep '^Fuzz'); do \
+			echo "$$pkg $$target"; \
+			$(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+		done; \
+	done
+
+# Counters are kept in files, so that programs started by a test count too.
+cover: ## hold packages to the share of statements tests must reach
+	@bad=; for want in $(COVER); do \
+		pkg=$${want%:*}; least=$${want#*:}; \
+		test -d $$pkg || continue; \
+		dir=$$(mktemp -d) || exit 1; \
+		said=$$(GOCOVERDIR=$$dir $(GO) test -cover -coverpkg=./$$pkg ./$$pkg/... -args -test.gocoverdir=$$dir) \
+			|| { echo "$$said"; rm -rf $$dir; exit 1; }; \
+		share=$$($(GO) tool covdata percent -i=$$dir -pkg=watchword/$$pkg | sed 's/.*: *\([0-9.]*\)%.*/\1/'); \
+		rm -rf $$dir; \
+		echo "$$pkg: $${share:=0} %, at least $$least %"; \
+		awk "BEGIN { exit !($$share < $$least) }" && bad="$$bad $$pkg"; \
+	done; \
+	test -z "$$bad" || { echo "too little is covered:$$bad"; exit 1; }
+
+lint: ## look for what reviewers should not have to
+	@files=$$($(TOOL) gofumpt -l .) || exit 1; \
+	test -z "$$files" || { echo "run make fmt for:"; echo "$$files"; exit 1; }
+	$(GO) vet ./...
+	$(GO) vet -tags deep,$(TAGS) ./...
+	$(TOOL) staticcheck -tags deep ./...
+	$(GO) mod tidy -diff
+	$(GO) mod verify
+
+fmt: ## format the code
+	$(TOOL) gofumpt -w .
+
+cross: ## build and vet for every system
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && export CGO_ENABLED=0 && \
+	for GOOS in linux darwin windows; do for GOARCH in amd64 arm64; do \
+		export GOOS GOARCH; echo "$$GOOS/$$GOARCH"; \
+		$(GO) build $(RELEASE) -o "$$dir/" ./cmd/ww && $(GO) vet ./... || exit 1; \
+	done; done
+
+check: FUZZTIME = 5s
+check: preflight lint test race erase cross deep fuzz cover ## run every check there is, cheap to dear, as CI does
+	$(GO) test ./...
+
+# The packages to install for `make check`, on one line; empty if all are there.
+missing:
+	@for need in $(NEEDS); do \
+		command -v $${need%:*} >/dev/null || printf '%s ' $${need#*:}; \
+	done
+
+preflight:
+	@packages=$$($(MAKE) -s --no-print-directory missing); \
+	test -z "$$packages" || { echo "install these Debian packages first: $$packages"; exit 1; }
+
+clean: ## remove what was built
+	rm -rf bin

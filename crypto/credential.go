@@ -25,7 +25,7 @@ func (c Credential) fits(kind Kind) bool {
 	case Password:
 		return c.Password.Len() > 0
 	case PasswordAndFile:
-		return c.Password.Len() > 0 && c.File != nil
+		return c.Password.Len() > 0 && c.File != nil && c.File.v.Len() == KeySize
 	case Recovery:
 		return c.Recovery.Len() == recoverySize
 	}

@@ -194,13 +194,23 @@ func TestWipeOfNoKeyIsHarmless(t *testing.T) {
 	k.Wipe()
 }
 
-func TestKeyPrintsNoBytes(t *testing.T) {
+func TestNothingPrintsBytesOfAKey(t *testing.T) {
 	k, err := crypto.KeyFrom([]byte("0123456789abcdef0123456789abcdef"))
 	must(t, err)
 	defer k.Wipe()
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%x", "%d"} {
-		if text := fmt.Sprintf(verb, k); strings.Contains(text, "0123") || strings.Contains(text, "30313233") || strings.Contains(text, "48 49 50") {
-			t.Errorf("%s prints %s", verb, text)
+	h, _ := recoveryHeader(t)
+	file, h := seal(t, h, k, []byte("payload"))
+	p := open(t, h, k, file)
+	s, err := crypto.NewSealer(io.Discard, newRand(1), h, k, 1)
+	must(t, err)
+	defer s.Close()
+	c := crypto.Credential{File: k, Password: value(t, "0123456789")}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
+		text := fmt.Sprintf(verb, []any{k, *k, c, &c, p, s, struct{ hidden *crypto.Key }{k}})
+		for _, leak := range []string{"012345", "303132", "48 49 50", "0x30, 0x31"} {
+			if strings.Contains(text, leak) {
+				t.Errorf("%s prints %s", verb, text)
+			}
 		}
 	}
 }

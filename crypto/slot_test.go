@@ -80,7 +80,8 @@ func TestUnlockSaysThatAPasswordIsNone(t *testing.T) {
 }
 
 func TestNewSlotNeedsTheSecretOfItsKind(t *testing.T) {
-	c, key := newSecrets(t), newKey(t, 1)
+	c, key, wiped := newSecrets(t), newKey(t, 1), newKey(t, 2)
+	wiped.Wipe()
 	tests := []struct {
 		kind crypto.Kind
 		c    crypto.Credential
@@ -88,6 +89,7 @@ func TestNewSlotNeedsTheSecretOfItsKind(t *testing.T) {
 		{crypto.Password, c.recovery},
 		{crypto.PasswordAndFile, c.password},
 		{crypto.PasswordAndFile, crypto.Credential{File: c.both.File}},
+		{crypto.PasswordAndFile, crypto.Credential{Password: c.both.Password, File: wiped}},
 		{crypto.Recovery, c.both},
 		{crypto.Recovery, crypto.Credential{Recovery: value(t, "short")}},
 		{0, c.both},

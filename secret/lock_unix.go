@@ -46,5 +46,6 @@ func mapped(n int) (b []byte, free func()) {
 		return make([]byte, n), func() {}
 	}
 	omitFromDumps(mem)
+	populate(mem)
 	return mem, func() { _ = unix.Munmap(mem) } // it fails only for a range that was never mapped
 }

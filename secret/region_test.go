@@ -28,3 +28,11 @@ func TestRegionOfNegativeSizeIsEmpty(t *testing.T) {
 		t.Errorf("got %d bytes", len(b))
 	}
 }
+
+func BenchmarkRegion20MiB(b *testing.B) {
+	for b.Loop() {
+		mem, release := secret.Region(20 << 20)
+		clear(mem)
+		release()
+	}
+}

@@ -1,6 +1,6 @@
 // Package disk replaces files so that a crash, a full disk or a second process never costs the only good copy.
 //
-// It knows names, locks, modes and the order of writes (docs/FORMAT.md, section 5); it does not know what the bytes mean.
+// It knows names, locks, modes and the order of writes (docs/FORMAT.md, section 8); it does not know what the bytes mean.
 // Everything that touches a file goes through FS, so that disktest can stand in for the machine and fail, or die, at any step.
 package disk
 

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 )
 
-// Replacement puts a new file in the place of an old one: steps 3 to 6 of docs/FORMAT.md, section 5.
+// Replacement puts a new file in the place of an old one: steps 3 to 6 of docs/FORMAT.md, section 8.
 // All fields but Same, Rotate and Keep are required.
 type Replacement struct {
 	FS   FS

@@ -23,6 +23,23 @@ func (h *Header) ReadOnly() bool {
 	return false
 }
 
+// ExtWithout returns the extensions of h but those that belong to slots.
+func (h *Header) ExtWithout(slots []Slot) []byte {
+	gone := map[[16]byte]bool{}
+	for i := range slots {
+		gone[slots[i].ID()] = true
+	}
+	var kept []byte
+	for rest := h.Ext; len(rest) >= extHead; {
+		size := min(extHead+int(binary.LittleEndian.Uint16(rest[18:])), len(rest))
+		if !gone[[16]byte(rest)] {
+			kept = append(kept, rest[:size]...)
+		}
+		rest = rest[size:]
+	}
+	return kept
+}
+
 // extTypes returns the types of the extensions, which must fill ext exactly.
 func extTypes(ext []byte) ([]uint16, error) {
 	var types []uint16

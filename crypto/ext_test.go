@@ -2,7 +2,9 @@ package crypto_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,4 +79,26 @@ func TestExtensionsFillTheHeaderToItsLimit(t *testing.T) {
 	if _, err := crypto.NewSealer(&bytes.Buffer{}, newRand(1), h, key, 7); err == nil {
 		t.Error("a byte more was accepted")
 	}
+}
+
+func TestExtensionsOfGoneSlotsGoWithThem(t *testing.T) {
+	slots := make([]crypto.Slot, 2)
+	slots[0][16], slots[1][16] = 1, 2 // their ids
+	first, second, none := extension(1, 7, "one"), extension(2, 7, "two"), extension(0, 8, "whole file")
+	h := &crypto.Header{Slots: slots, Ext: slices.Concat(first, none, second)}
+	if got, want := h.ExtWithout(slots[:1]), slices.Concat(none, second); !bytes.Equal(got, want) {
+		t.Errorf("without the first slot %x, want %x", got, want)
+	}
+	if got := h.ExtWithout(slots); !bytes.Equal(got, none) {
+		t.Errorf("without any slot %x, want %x", got, none)
+	}
+}
+
+// extension is one of the slot whose id begins with this byte.
+func extension(slot byte, kind uint16, data string) []byte {
+	b := make([]byte, 16, 20+len(data))
+	b[0] = slot
+	b = binary.LittleEndian.AppendUint16(b, kind)
+	b = binary.LittleEndian.AppendUint16(b, uint16(len(data)))
+	return append(b, data...)
 }

@@ -1,0 +1,142 @@
+package vault
+
+import (
+	"errors"
+	"fmt"
+
+	"watchword/crypto"
+)
+
+// ErrForeign is returned for a vault that is not a copy of this one.
+var ErrForeign = errors.New("another vault, not a copy of this one")
+
+// Joined says what a join brought.
+type Joined struct {
+	New        []ID // entries that were not here
+	Changed    []ID // entries that have new commits or purges
+	Conflicted []ID // those of them in which a secret has two versions now
+	Commits    int  // new commits
+}
+
+// Join brings in everything another copy of this vault holds and that is not
+// here: the union of the commits, purges included. It is commutative,
+// associative and idempotent, and loses nothing on either side. other must
+// stay open until the transaction is saved. A vault with other keys inside is
+// [ErrForeign].
+func (tx *Tx) Join(other *Tx) (Joined, error) {
+	var j Joined
+	if err := tx.sameIdentity(other); err != nil {
+		return j, err
+	}
+	if tx.base.readOnly() {
+		return j, ErrReadOnly
+	}
+	for i := range other.base.rows {
+		id, theirs, err := other.base.groupAt(i)
+		if err != nil {
+			return j, forged(err)
+		}
+		if err := tx.joinEntry(&j, id, theirs); err != nil {
+			return j, fmt.Errorf("join %s: %w", id, err)
+		}
+	}
+	tx.joins = append(append(tx.joins, other.base.this()), other.base.meta.lineage...)
+	return j, nil
+}
+
+func (tx *Tx) sameIdentity(other *Tx) error {
+	ours, err := tx.base.keys.identityKey()
+	if err != nil {
+		return err
+	}
+	theirs, err := other.base.keys.identityKey()
+	if err != nil {
+		return err
+	}
+	if !ours.Equal(theirs) {
+		return ErrForeign
+	}
+	return nil
+}
+
+func (tx *Tx) joinEntry(j *Joined, id ID, theirs group) error {
+	ours, err := tx.group(id)
+	if err != nil {
+		return err
+	}
+	fresh := ours.missing(theirs)
+	if len(fresh) == 0 {
+		return nil
+	}
+	for _, c := range fresh {
+		if !c.authentic(id) {
+			return fmt.Errorf("%w: a commit does not have the id of its content", crypto.ErrForged)
+		}
+	}
+	if err := tx.restateBoth(id, ours, theirs); err != nil {
+		return err
+	}
+	if len(ours) == 0 {
+		j.New = append(j.New, id)
+	} else {
+		j.Changed = append(j.Changed, id)
+	}
+	j.Commits += len(union(ours, fresh)) - len(ours)
+	tx.delta[id] = union(tx.delta[id], fresh)
+	e, err := tx.Entry(id)
+	if err == nil && e.conflicted() {
+		j.Conflicted = append(j.Conflicted, id)
+	}
+	return err
+}
+
+// missing returns the commits of theirs that would change g.
+func (g group) missing(theirs group) group {
+	have := make(map[CommitID]*Commit, len(g))
+	for _, c := range g {
+		have[c.ID] = c
+	}
+	var fresh group
+	for _, c := range theirs {
+		if ours := have[c.ID]; ours == nil || ours.with(c) != ours {
+			fresh = append(fresh, c)
+		}
+	}
+	return fresh
+}
+
+// restateBoth says again what the purges of either side would leave unreadable
+// on the other: what is alive here stays readable, and so does what is alive
+// there, if it will be after the join.
+func (tx *Tx) restateBoth(id ID, ours, theirs group) error {
+	if !ours.purges() && !theirs.purges() {
+		return nil
+	}
+	then := compute(id, union(ours, theirs))
+	if err := tx.restate(compute(id, ours), then); err != nil {
+		return err
+	}
+	if then.Trashed {
+		return nil // destroyed here on purpose
+	}
+	return tx.restate(compute(id, theirs), then)
+}
+
+// restate writes a commit on top of now, which is about to become then, with
+// the values that now shows and then cannot.
+func (tx *Tx) restate(now, then *Entry) error {
+	var changes []Change
+	for i := range now.Fields {
+		f := &now.Fields[i]
+		if now.Trashed || f.Form != Secret || f.Purged {
+			continue
+		}
+		if after := then.Field(f.Key); after != nil && after.Purged {
+			changes = append(changes, Change{key: f.Key, form: Secret, copied: f.copyable()})
+		}
+	}
+	if len(changes) == 0 {
+		return nil
+	}
+	return tx.write(now, OpRestate, changes)
+}

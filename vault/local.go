@@ -1,0 +1,55 @@
+package vault
+
+import (
+	"fmt"
+
+	"github.com/fxamacker/cbor/v2"
+)
+
+// local is LOCAL: what this copy of the vault knows and no other may see.
+// Keys this version does not know are preserved.
+type local struct {
+	device  Device
+	lastTxn Txn // the last change made here; zero if none
+	rest    map[int64]cbor.RawMessage
+}
+
+// The keys of LOCAL (docs/FORMAT.md, section 5).
+const (
+	localDevice  = 1
+	localLastTxn = 2
+)
+
+func parseLocal(b []byte) (local, error) {
+	var l local
+	if err := decoding.Unmarshal(b, &l.rest); err != nil {
+		return l, fmt.Errorf("%w: LOCAL: %w", errLayout, err)
+	}
+	if !l.take(localDevice, l.device[:]) {
+		return l, fmt.Errorf("%w: LOCAL without a device", errLayout)
+	}
+	l.take(localLastTxn, l.lastTxn[:])
+	return l, nil
+}
+
+// take moves the byte string under key into a known field.
+func (l *local) take(key int64, into []byte) bool {
+	raw, ok := l.rest[key]
+	if !ok {
+		return false
+	}
+	delete(l.rest, key)
+	var value []byte
+	return decoding.Unmarshal(raw, &value) == nil && fill(into, value)
+}
+
+func (l *local) encode() ([]byte, error) {
+	all := map[int64]any{localDevice: l.device[:]}
+	if l.lastTxn != (Txn{}) {
+		all[localLastTxn] = l.lastTxn[:]
+	}
+	for key, raw := range l.rest {
+		all[key] = raw
+	}
+	return encoding.Marshal(all)
+}

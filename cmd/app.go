@@ -1,0 +1,184 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+
+	"github.com/urfave/cli/v2"
+
+	"watchword/internal/config"
+	"watchword/internal/console"
+	"watchword/internal/disk"
+	"watchword/secret"
+)
+
+// ww is one run of the program.
+type ww struct {
+	*Host
+	opt    globals
+	config *config.Config
+	verb   string           // that runs
+	about  string           // the file that messages speak of; empty: the vault
+	told   map[odd]struct{} // notices, so that none comes twice
+	warned bool             // of memory that cannot be locked
+}
+
+// globals are the flags that every verb takes.
+type globals struct {
+	vault, color                  string
+	passwordFile, passwordCommand string
+	passwordFD                    int
+	json, quiet, yes, dryRun      bool
+	noInput, noAgent, debug       bool
+	strictMemory, acceptRollback  bool
+}
+
+// Main runs ww with args, which do not hold the program's name, and returns
+// its exit code. It leaves secrets to secret.Purge, which the caller defers.
+func Main(ctx context.Context, h *Host, args []string) int {
+	w := &ww{Host: h, told: map[odd]struct{}{}}
+	app := w.app()
+	sorted, err := permute(app, args)
+	if err == nil {
+		err = app.RunContext(ctx, append([]string{app.Name}, sorted...))
+	}
+	if err != nil && asksJSON(args) {
+		w.opt.json = true // also where the parser did not get that far
+	}
+	return w.exit(ctx, err)
+}
+
+// app is the tree of verbs. It is built for one run: its flags are bound to
+// w.
+func (w *ww) app() *cli.App {
+	app := &cli.App{
+		Name: "ww", HideHelp: true, HideVersion: true,
+		DisableSliceFlagSeparator: true, // an address may hold a comma
+		Flags:                     w.globalFlags(), Commands: w.verbs(),
+		Writer: w.Console.Err, ErrWriter: io.Discard,
+		Before:         w.before,
+		Action:         w.bare,
+		OnUsageError:   usageError,
+		ExitErrHandler: func(*cli.Context, error) {},
+	}
+	for _, verb := range app.Commands {
+		verb.HideHelp, verb.OnUsageError = true, usageError
+	}
+	return app
+}
+
+// verbs lists every verb, in the order of help.
+func (w *ww) verbs() []*cli.Command {
+	return []*cli.Command{
+		w.addCommand(), w.showCommand(), w.editCommand(), w.lsCommand(), w.genCommand(),
+		w.historyCommand(), w.undoCommand(), w.rmCommand(),
+		w.getCommand(),
+		w.initCommand(), w.statusCommand(), w.passwdCommand(), w.checkCommand(), w.mergeCommand(),
+		w.helpCommand(), w.versionCommand(),
+	}
+}
+
+func (w *ww) globalFlags() []cli.Flag {
+	o := &w.opt
+	return []cli.Flag{
+		&cli.StringFlag{Name: "vault", Destination: &o.vault, Usage: "a vault's name or `FILE`"},
+		&cli.IntFlag{Name: "password-fd", Value: -1, Destination: &o.passwordFD, Usage: "read the master password from descriptor `N`"},
+		&cli.StringFlag{Name: "password-file", Destination: &o.passwordFile, Usage: "read the master password from `FILE`, - for standard input"},
+		&cli.StringFlag{Name: "password-command", Destination: &o.passwordCommand, Usage: "read the master password from what `COMMAND` prints"},
+		&cli.BoolFlag{Name: "json", Destination: &o.json, Usage: "machine-readable output, errors too"},
+		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Destination: &o.quiet, Usage: "say nothing but errors and warnings"},
+		&cli.BoolFlag{Name: "yes", Aliases: []string{"y"}, Destination: &o.yes, Usage: "answer yes to every question"},
+		&cli.BoolFlag{Name: "dry-run", Aliases: []string{"n"}, Destination: &o.dryRun, Usage: "write nothing"},
+		&cli.BoolFlag{Name: "no-input", Destination: &o.noInput, Usage: "never ask"},
+		&cli.StringFlag{Name: "color", Destination: &o.color, Usage: "`WHEN` to use colour: auto, always or never"},
+		&cli.BoolFlag{Name: "no-agent", Destination: &o.noAgent, Usage: "do not use the agent (there is none yet)"},
+		&cli.BoolFlag{Name: "strict-memory", Destination: &o.strictMemory, Usage: "refuse to run where memory cannot be locked"},
+		&cli.BoolFlag{Name: "accept-rollback", Destination: &o.acceptRollback, Usage: "go on with a vault that is older than the one last seen here"},
+		&cli.BoolFlag{Name: "debug", Destination: &o.debug, Usage: "tell more about errors; never a secret"},
+		&cli.BoolFlag{Name: "help", Aliases: []string{"h"}, Usage: "show help"},
+		&cli.BoolFlag{Name: "version", Usage: "show the version"},
+	}
+}
+
+// before runs ahead of every verb. Help is given whatever is wrong.
+func (w *ww) before(c *cli.Context) error {
+	w.verb = c.Args().First()
+	err := w.prepare()
+	if w.verb == "help" || w.verb == "version" {
+		return nil
+	}
+	return err
+}
+
+// prepare settles everything that does not need the vault.
+func (w *ww) prepare() error {
+	w.Console.Quiet = w.opt.quiet || w.opt.json
+	var err error
+	if w.config, err = config.Load(w.Getenv, w.readConfig, w.GOOS, w.Home); err != nil {
+		return &failure{exit: exitUsage, code: "config", message: err.Error() + ".", state: unchanged, cause: err}
+	}
+	accessible, _ := w.config.Value("ui.accessible")
+	w.Console.Accessible = accessible == "on"
+	if err := w.prepareColour(); err != nil {
+		return err
+	}
+	if w.opt.passwordFD < -1 {
+		return usage("--password-fd takes a descriptor, not %d.", w.opt.passwordFD)
+	}
+	if err := secret.Lockable(); err != nil && w.opt.strictMemory {
+		return &failure{exit: exitFailure, code: "memory", message: "memory cannot be locked here: " + err.Error(), state: unchanged}
+	}
+	return nil
+}
+
+func (w *ww) prepareColour() error {
+	choice := w.opt.color
+	if choice == "" {
+		choice, _ = w.config.Value("color")
+	}
+	switch choice {
+	case "auto", "":
+	case "always":
+		w.Console.Colour, w.Console.ForceColour = true, true
+	case "never":
+		w.Console.Colour, w.Console.ForceColour = false, false
+	default:
+		return usage("--color takes auto, always or never, not %q.", choice)
+	}
+	return nil
+}
+
+// maxConfig bounds the configuration file, in bytes.
+const maxConfig = 1 << 20
+
+func (w *ww) readConfig(path string) ([]byte, error) { return disk.ReadFile(w.Disk, path, maxConfig) }
+
+// bare is ww without a verb. Where there is no vault, it offers to make one.
+func (w *ww) bare(c *cli.Context) error {
+	if c.NArg() > 1 {
+		return w.noVerb(c.Args().Get(1)) // behind the -- that permute left
+	}
+	f := usage("say what to do.")
+	f.hints = []string{"ww help"}
+	s, err := w.store()
+	if err != nil {
+		return err
+	}
+	if _, err := w.Disk.Stat(s.Path); !errors.Is(err, fs.ErrNotExist) {
+		return f
+	}
+	f.hints = []string{"ww init  makes a vault: there is none yet", "ww help"}
+	if w.opt.noInput {
+		return f
+	}
+	yes, err := w.Console.Confirm(c.Context, "No vault here yet. Make one now?", true)
+	switch {
+	case errors.Is(err, console.ErrNoTerminal), err == nil && !yes:
+		return f
+	case err != nil:
+		return err
+	}
+	return w.init(c.Context)
+}

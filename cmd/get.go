@@ -1,0 +1,126 @@
+package cmd
+
+import (
+	"context"
+	"io"
+
+	"github.com/urfave/cli/v2"
+
+	"watchword/secret"
+	"watchword/vault"
+)
+
+type getOptions struct {
+	name, field, id  string
+	noNewline, force bool
+	reveal           bool
+}
+
+func (w *ww) getCommand() *cli.Command {
+	var o getOptions
+	return &cli.Command{
+		Name: "get", Category: "Scripts", ArgsUsage: "NAME[:USER] [FIELD]",
+		Usage: "Write one field of one entry to standard output. Made for scripts: names must match exactly.",
+		Description: `ww get github                      the password, one line
+ww get github:work-bot token       another account, another field
+ww get --json github               everything but secrets; add --reveal for those`,
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "id", Destination: &o.id, Usage: "by `ID` instead of name"},
+			&cli.BoolFlag{Name: "no-newline", Aliases: []string{"0"}, Destination: &o.noNewline, Usage: "no newline at the end"},
+			&cli.BoolFlag{Name: "force", Destination: &o.force, Usage: "also to a terminal"},
+			&cli.BoolFlag{Name: "reveal", Destination: &o.reveal, Usage: "with --json: secrets too"},
+		},
+		Action: func(c *cli.Context) (err error) {
+			words := c.Args().Slice()
+			if o.id != "" {
+				words = append([]string{"id:" + o.id}, words...)
+			}
+			if o.name, o.field, err = oneOrTwo("get", "NAME [FIELD]", words); err != nil {
+				return err
+			}
+			return w.get(c.Context, o)
+		},
+	}
+}
+
+func (w *ww) get(ctx context.Context, o getOptions) error {
+	return w.view(ctx, func(tx *vault.Tx) error {
+		e, err := w.pick(tx, o.name)
+		if err != nil {
+			return err
+		}
+		if w.opt.json {
+			return w.getJSON(tx, e, o)
+		}
+		if o.field == "" {
+			o.field = vault.Password
+		}
+		f, err := field(e, o.field)
+		if err != nil {
+			return err
+		}
+		return w.deliver(tx, e, f, o)
+	})
+}
+
+// getJSON writes all of an entry, or of its fields only the one asked for.
+func (w *ww) getJSON(tx *vault.Tx, e *vault.Entry, o getOptions) error {
+	if o.reveal && w.Console.OutTTY && !o.force {
+		return onScreen(o)
+	}
+	if o.field != "" {
+		if _, err := field(e, o.field); err != nil {
+			return err
+		}
+	}
+	return w.entryJSON(tx, e, o.field, o.reveal)
+}
+
+// deliver writes a field to standard output. A secret goes to a terminal
+// only by force.
+func (w *ww) deliver(tx *vault.Tx, e *vault.Entry, f *vault.Field, o getOptions) error {
+	newline, raw := !o.noNewline, !w.Console.OutTTY || o.force
+	switch {
+	case f.Form != vault.Secret && raw:
+		return w.write([]byte(f.Item.Text), newline)
+	case f.Form != vault.Secret:
+		return w.write([]byte(w.Console.Text(f.Item.Text)), newline)
+	case !raw:
+		return onScreen(o)
+	}
+	if len(f.Others) > 0 {
+		w.Console.Warn("%s of %s was changed on two devices: ww history %s", o.field, e.Text(vault.Name), shellWord(o.name))
+	}
+	value, err := tx.Value(e.ID, &f.Item, f.By)
+	if err != nil {
+		return err
+	}
+	defer value.Wipe()
+	return w.writeSecret(value, newline)
+}
+
+// onScreen refuses to print a secret where others can look.
+func onScreen(o getOptions) *failure {
+	name := shellWord(o.name)
+	if o.field != "" && o.field != vault.Password {
+		name += " " + shellWord(o.field)
+	}
+	return &failure{
+		exit: exitUsage, code: "terminal", message: "that would print a secret on your screen.",
+		hints: []string{"ww show " + shellWord(o.name) + "  looks at the entry, masked", "ww get --force " + name + "  prints it all the same"},
+	}
+}
+
+func (w *ww) writeSecret(value secret.Value, newline bool) error {
+	return value.Reveal(func(b []byte) error { return w.write(b, newline) })
+}
+
+// write puts b on standard output as it is. The newline goes by itself, so
+// that a secret is not copied for it.
+func (w *ww) write(b []byte, newline bool) error {
+	if _, err := w.Console.Out.Write(b); err != nil || !newline {
+		return err
+	}
+	_, err := io.WriteString(w.Console.Out, "\n")
+	return err
+}

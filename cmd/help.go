@@ -1,0 +1,168 @@
+package cmd
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+)
+
+// helpCommand is ww help VERB and ww help TOPIC.
+func (w *ww) helpCommand() *cli.Command {
+	return &cli.Command{
+		Name: "help", Category: "Vault", ArgsUsage: "[VERB|TOPIC]",
+		Usage: "Explain a verb or a topic.",
+		Description: `ww help get
+ww help exit-codes`,
+		Action: func(c *cli.Context) error {
+			name := c.Args().First()
+			switch {
+			case c.NArg() > 1:
+				return tooMany("help", "VERB", c.Args().Get(1))
+			case name == "":
+				return w.helpAll()
+			}
+			if verb := c.App.Command(name); verb != nil {
+				return w.helpVerb(verb)
+			}
+			if text, ok := topics[name]; ok {
+				return w.page(paragraphs(text))
+			}
+			return w.noHelp(name)
+		},
+	}
+}
+
+func (w *ww) versionCommand() *cli.Command {
+	return &cli.Command{
+		Name: "version", Category: "Vault",
+		Usage:       "Show the version, and whether memory is erased.",
+		Description: "ww version",
+		Action:      func(*cli.Context) error { return w.version() },
+	}
+}
+
+// helpAll is the one screen that shows everything.
+func (w *ww) helpAll() error {
+	var text strings.Builder
+	text.WriteString("ww: passwords in your terminal\n\n")
+	for _, category := range []string{"Every day", "Look after", "Scripts", "Vault"} {
+		text.WriteString(padded(category, 12))
+		for _, verb := range w.verbs() {
+			if verb.Category == category {
+				text.WriteString("  " + verb.Name)
+			}
+		}
+		text.WriteString("\n")
+	}
+	text.WriteString("\nStart here: ww init · then: ww add github · More: ww help VERB\nTopics: " + strings.Join(topicNames, " ") + "\n")
+	return w.page(text.String())
+}
+
+// helpVerb explains a verb: what it does, examples first, then its flags.
+func (w *ww) helpVerb(verb *cli.Command) error {
+	var text strings.Builder
+	text.WriteString(verb.Usage + "\n\n")
+	for line := range strings.Lines(verb.Description) {
+		text.WriteString("  " + line)
+	}
+	text.WriteString("\n\nUsage: " + strings.TrimSpace("ww "+verb.Name+" "+verb.ArgsUsage) + "\n")
+	writeFlags(&text, verb.Flags)
+	text.WriteString("\nEvery verb also takes:\n")
+	writeFlags(&text, w.globalFlags())
+	text.WriteString("\nExit codes: ww help exit-codes\n")
+	return w.page(text.String())
+}
+
+func writeFlags(text *strings.Builder, flags []cli.Flag) {
+	for _, flag := range flags {
+		d, ok := flag.(cli.DocGenerationFlag)
+		if !ok {
+			continue
+		}
+		placeholder, usage := cutPlaceholder(d.GetUsage())
+		var names []string
+		for _, name := range flag.Names() {
+			dashes := "--"
+			if len(name) == 1 {
+				dashes = "-"
+			}
+			names = append(names, dashes+name)
+		}
+		left := strings.TrimSpace(strings.Join(names, ", ") + " " + placeholder)
+		text.WriteString("  " + padded(left, 30) + " " + usage + "\n")
+	}
+}
+
+// cutPlaceholder splits "read `FILE`" into the word in quotes and the text
+// without them.
+func cutPlaceholder(usage string) (placeholder, text string) {
+	before, rest, ok := strings.Cut(usage, "`")
+	if !ok {
+		return "", usage
+	}
+	placeholder, after, _ := strings.Cut(rest, "`")
+	return placeholder, before + placeholder + after
+}
+
+// noVerb is the end of a line that begins with no verb.
+func (w *ww) noVerb(word string) error {
+	f := &failure{exit: exitNotFound, code: "not-found", message: "no command \"" + word + "\".", hints: []string{"ww get " + shellWord(word) + "  reads an entry", "ww help"}}
+	if near := nearest(word, w.verbNames()); near != "" {
+		f.message += " Did you mean: ww " + near
+	}
+	return f
+}
+
+// noHelp is the end of a line that asks to explain what there is not.
+func (w *ww) noHelp(word string) error {
+	f := &failure{exit: exitNotFound, code: "not-found", message: "no command or topic \"" + word + "\".", hints: []string{"ww help"}}
+	if near := nearest(word, slices.Concat(w.verbNames(), topicNames)); near != "" {
+		f.message += " Did you mean: ww help " + near
+	}
+	return f
+}
+
+func (w *ww) verbNames() []string {
+	var names []string
+	for _, verb := range w.verbs() {
+		names = append(names, verb.Names()...)
+	}
+	return names
+}
+
+// nearest returns the one of names that word is a slip of, or "".
+func nearest(word string, names []string) string {
+	best, bound := "", slip+1
+	for _, name := range names {
+		if d := distance(word, name); d < bound && d < len(name) {
+			best, bound = name, d
+		}
+	}
+	return best
+}
+
+// distance is in how many bytes a and b differ: added, left out, changed, or
+// swapped with their neighbours (optimal string alignment).
+func distance(a, b string) int {
+	var before, last []int
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		before, last, row = last, row, make([]int, len(b)+1)
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			changed := last[j-1]
+			if a[i-1] != b[j-1] {
+				changed++
+			}
+			row[j] = min(changed, last[j]+1, row[j-1]+1)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+	}
+	return row[len(b)]
+}

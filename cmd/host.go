@@ -1,0 +1,46 @@
+// Package cmd is the program ww: its verbs, flags, messages and exit codes.
+//
+// A verb is one file: what was asked as a typed struct, a command that fills
+// it, and a method that does the work. Everything the program touches comes
+// in through [Host]; [Main] is the only place where an exit code is born.
+package cmd
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"watchword/crypto"
+	"watchword/internal/console"
+	"watchword/internal/disk"
+	"watchword/secret"
+)
+
+// Causes with which main cancels the context of [Main].
+var (
+	ErrInterrupted = errors.New("interrupted") // SIGINT
+	ErrTerminated  = errors.New("terminated")  // SIGTERM, SIGHUP
+)
+
+// Host is the outside world. The program's main fills it, tests fake it; all
+// fields are required but where it says so.
+type Host struct {
+	Console *console.Console
+	Disk    disk.FS
+	Now     func() time.Time
+	Rand    io.Reader // cryptographically secure
+
+	Getenv   func(string) string
+	Home     string // home directory
+	GOOS     string
+	PID      int
+	Version  string
+	Password secret.Value // WW_PASSWORD, which main has taken out of the environment; empty if not set
+
+	OpenFD     func(fd int) (io.ReadCloser, error)                          // an inherited descriptor
+	RunCommand func(ctx context.Context, line string) (secret.Value, error) // its output; at most a password long
+	FreeMemory func() uint64                                                // bytes; 0 if unknown
+	Limits     crypto.Limits
+	KDF        crypto.Params // costs of a new vault; zero: measured
+}

@@ -1,0 +1,99 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"watchword/generator"
+	"watchword/internal/console"
+	"watchword/secret"
+	"watchword/vault"
+)
+
+// newSecret returns a secret from standard input, typed, or made.
+func (w *ww) newSecret(ctx context.Context, stdin, typed bool, prompt string) (secret.Value, error) {
+	switch {
+	case stdin:
+		return w.secretFromStdin()
+	case typed:
+		return w.typeSecret(ctx, prompt)
+	}
+	return generator.Default().Generate(w.Rand)
+}
+
+// secretFromStdin reads a secret, which may be as long as a note.
+func (w *ww) secretFromStdin() (secret.Value, error) {
+	v, err := console.ReadSecret(w.Console.In, vault.MaxSecret+len("\r\n"))
+	switch {
+	case errors.Is(err, console.ErrTooLong):
+		return v, tooLong(err)
+	case err != nil:
+		return v, err
+	}
+	v = console.TrimNewline(v)
+	switch {
+	case v.Len() > vault.MaxSecret:
+		v.Wipe()
+		return secret.Value{}, tooLong(vault.ErrTooLong)
+	case v.Len() == 0:
+		return v, &failure{exit: exitUsage, code: "empty", message: "nothing came on standard input.", state: unchanged}
+	}
+	return v, nil
+}
+
+func tooLong(cause error) *failure {
+	return &failure{
+		exit: exitUsage, code: "too-long", state: unchanged, cause: cause,
+		message: fmt.Sprintf("a secret may have %d bytes at most.", vault.MaxSecret),
+	}
+}
+
+// typeSecret asks for a secret twice.
+func (w *ww) typeSecret(ctx context.Context, prompt string) (secret.Value, error) {
+	return w.typeTwice(ctx, prompt, func(v secret.Value) error {
+		if v.Len() == 0 {
+			return errors.New("it is empty. Ctrl-C leaves")
+		}
+		return nil
+	})
+}
+
+// checkInput refuses, before anybody is asked for a password, ways to give a
+// secret that cannot work.
+func (w *ww) checkInput(stdin, typed bool) error {
+	switch {
+	case stdin && typed:
+		return usage("-p and --stdin exclude each other.")
+	case typed && w.opt.noInput:
+		return usage("-p asks, and --no-input forbids it.")
+	case stdin:
+		return w.ownStdin("--stdin")
+	}
+	return nil
+}
+
+// ownStdin makes sure that standard input is there for flag alone.
+func (w *ww) ownStdin(flag string) error {
+	file := w.opt.passwordFile
+	if file == "" && w.opt.passwordCommand == "" && w.opt.passwordFD < 0 {
+		file, _ = w.config.Value("password-file")
+	}
+	if file == "-" || w.opt.passwordFD == 0 {
+		return usage("%s takes standard input for itself: the master password must come from elsewhere.", flag)
+	}
+	return w.needsPipe(flag)
+}
+
+// needsPipe refuses to read a secret where it would show while it is typed.
+func (w *ww) needsPipe(flag string) error {
+	in, ok := w.Console.In.(interface{ Stat() (fs.FileInfo, error) })
+	if !ok {
+		return nil
+	}
+	if info, err := in.Stat(); err == nil && info.Mode()&fs.ModeCharDevice != 0 {
+		return usage("%s reads a pipe or a file, not a terminal: what you type would show.", flag)
+	}
+	return nil
+}

@@ -1,0 +1,118 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"watchword/secret"
+	"watchword/vault"
+)
+
+// store returns the vault that was asked for: --vault, WW_VAULT, the
+// configuration, the default.
+func (w *ww) store() (*vault.Store, error) {
+	path, err := w.vaultPath()
+	if err != nil {
+		return nil, err
+	}
+	return &vault.Store{
+		FS: w.Disk, Path: path, State: w.config.Paths.State,
+		Now: w.Now, Rand: w.Rand, Limits: w.Limits,
+		Command: fmt.Sprintf("pid %d, ww %s", w.PID, w.verb), Notify: w.notice,
+		AcceptRollback: w.opt.acceptRollback,
+	}, nil
+}
+
+func (w *ww) vaultPath() (string, error) {
+	name := w.opt.vault
+	if name == "" {
+		name, _ = w.config.Value("vault")
+	}
+	path, err := w.config.Paths.Vault(name)
+	if err != nil {
+		return "", usage("%v", err)
+	}
+	return path, nil
+}
+
+// vaultName is the vault, or the other file that is being read, as messages
+// call it.
+func (w *ww) vaultName() string {
+	switch {
+	case w.about != "":
+		return w.about
+	case w.config == nil:
+		return "the vault"
+	}
+	path, err := w.vaultPath()
+	if err != nil {
+		return w.opt.vault
+	}
+	return path
+}
+
+// view reads the vault.
+func (w *ww) view(ctx context.Context, fn func(*vault.Tx) error) error {
+	s, err := w.store()
+	if err != nil {
+		return err
+	}
+	defer secret.Settle()
+	return s.View(ctx, w.unlock, fn)
+}
+
+// update changes the vault, or with --dry-run only does as if.
+func (w *ww) update(ctx context.Context, fn func(*vault.Tx) error) error {
+	s, err := w.store()
+	if err != nil {
+		return err
+	}
+	defer secret.Settle()
+	if w.opt.dryRun {
+		return s.View(ctx, w.unlock, fn)
+	}
+	return s.Update(ctx, w.unlock, fn)
+}
+
+// done tells of a change and of the command that may come next, unless the
+// change was only tried.
+func (w *ww) done(next, format string, args ...any) {
+	if w.opt.dryRun {
+		w.Console.Note("dry run: "+format+". Nothing was written", args...)
+		return
+	}
+	if next != "" {
+		format, args = format+" · %s", append(args, next)
+	}
+	w.Console.Say(format, args...)
+}
+
+// odd is a notice about a file.
+type odd struct {
+	kind vault.NoticeKind
+	file string
+}
+
+// notice tells what is odd about the vault, once.
+func (w *ww) notice(n vault.Notice) {
+	this := odd{n.Kind, w.vaultName()}
+	if _, twice := w.told[this]; twice {
+		return
+	}
+	w.told[this] = struct{}{}
+	switch n.Kind {
+	case vault.FirstSeen:
+		w.Console.Note("first time on this machine (save %d, %s)", n.Generation, n.SavedAt.Format(time.DateOnly))
+	case vault.WideMode:
+		w.Console.Warn("%s can be read by others: chmod 600 it", w.vaultName())
+	case vault.NotMarked:
+		w.Console.Warn("an old copy of the vault would not be noticed: %v", n.Err)
+	case vault.Forked:
+		w.Console.Warn("this copy of the vault went another way than the one last seen here: ww merge FILE joins them")
+	case vault.BackupsGone:
+		w.Console.Note("the copies of the last saves are gone with it: the old password opened them")
+	case vault.Leftover:
+		w.Console.Warn("saved, but an old backup or the lock file could not be cleared away: %v", n.Err)
+	}
+}

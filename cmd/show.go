@@ -1,0 +1,101 @@
+package cmd
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"watchword/internal/console"
+	"watchword/vault"
+)
+
+func (w *ww) showCommand() *cli.Command {
+	var name string
+	return &cli.Command{
+		Name: "show", Category: "Every day", ArgsUsage: "NAME",
+		Usage: "Look at an entry. Secrets stay masked.",
+		Description: `ww show github
+ww show --json github`,
+		Action: func(c *cli.Context) (err error) {
+			if name, err = oneArg("show", "NAME", c.Args().Slice()); err != nil {
+				return err
+			}
+			return w.show(c.Context, name)
+		},
+	}
+}
+
+func (w *ww) show(ctx context.Context, name string) error {
+	return w.view(ctx, func(tx *vault.Tx) error {
+		e, err := w.pick(tx, name)
+		if err != nil {
+			return err
+		}
+		if w.opt.json {
+			return w.entryJSON(tx, e, "", false)
+		}
+		return w.card(e)
+	})
+}
+
+// card writes what is known of e, a line a field: user and secrets, fields of
+// one's own, addresses, tags.
+func (w *ww) card(e *vault.Entry) error {
+	var text strings.Builder
+	text.WriteString(w.Console.Text(e.Text(vault.Name)) + "  (" + w.Console.Text(e.Text(vault.Kind)) + ")\n")
+	line := func(name, value string) {
+		text.WriteString("  " + padded(w.Console.Text(name), 10) + " " + value + "\n")
+	}
+	for _, key := range ownLine(e) {
+		line(nameOf(key), w.shownValue(e.Field(key)))
+	}
+	for _, url := range e.URLs() {
+		line("url", w.Console.Text(url))
+	}
+	if tags := e.Tags(); len(tags) > 0 {
+		line("tags", w.Console.Text(strings.Join(tags, ", ")))
+	}
+	line("changed", w.changed(e))
+	return w.write([]byte(text.String()), false)
+}
+
+// ownLine returns the keys of the fields that have a line of their own, in
+// order.
+func ownLine(e *vault.Entry) []string {
+	first := []string{vault.User, vault.Password, vault.OTP}
+	keys := slices.DeleteFunc(slices.Clone(first), func(key string) bool { return e.Field(key) == nil })
+	for i := range e.Fields {
+		key := e.Fields[i].Key
+		if !hasKeyOfItsOwn(key) && !slices.Contains(first, key) {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+// shownValue is a field as the card has it: plain, or masked.
+func (w *ww) shownValue(f *vault.Field) string {
+	value := w.Console.Text(f.Item.Text)
+	if f.Form == vault.Secret {
+		value = w.Console.Mask()
+	}
+	if len(f.Others) > 0 {
+		value += "   ! " + count(len(f.Others)+1, "version", "versions") + ", changed on two devices"
+	}
+	return value
+}
+
+func (w *ww) changed(e *vault.Entry) string {
+	when := w.when(e.Changed.Time())
+	if n := len(e.Commits) - 1; n > 0 {
+		when += w.Console.Text(" · ") + count(n, "earlier version", "earlier versions") + " (ww history " + w.Console.Text(shellWord(e.Text(vault.Name))) + ")"
+	}
+	return when
+}
+
+// padded fills s, which is safe text, up to n columns.
+func padded(s string, n int) string {
+	return s + strings.Repeat(" ", max(0, n-console.Columns(s)))
+}

@@ -1,0 +1,102 @@
+package cmd
+
+import (
+	"testing"
+	"time"
+
+	"watchword/internal/console"
+)
+
+func TestTimesAreRelativeOnATerminalAndExactElsewhere(t *testing.T) {
+	zone := time.FixedZone("CET", 3600)
+	now := time.Date(2026, 11, 24, 9, 30, 0, 0, zone)
+	for _, c := range []struct {
+		ago         time.Duration
+		shown, pipe string
+	}{
+		{0, "just now", "2026-11-24T08:30:00Z"},
+		{59 * time.Second, "just now", "2026-11-24T08:29:01Z"},
+		{time.Minute, "1 minute ago", "2026-11-24T08:29:00Z"},
+		{59 * time.Minute, "59 minutes ago", "2026-11-24T07:31:00Z"},
+		{time.Hour, "1 hour ago", "2026-11-24T07:30:00Z"},
+		{23 * time.Hour, "23 hours ago", "2026-11-23T09:30:00Z"},
+		{24 * time.Hour, "yesterday", "2026-11-23T08:30:00Z"},
+		{33 * time.Hour, "yesterday", "2026-11-22T23:30:00Z"},
+		{34 * time.Hour, "22 Nov 2026", "2026-11-22T22:30:00Z"},
+		{400 * 24 * time.Hour, "20 Oct 2025", "2025-10-20T08:30:00Z"},
+		{-30 * time.Second, "just now", "2026-11-24T08:30:30Z"},
+		{-2 * time.Hour, "24 Nov 2026 11:30", "2026-11-24T10:30:00Z"},
+	} {
+		for _, screen := range []bool{true, false} {
+			want := c.pipe
+			if screen {
+				want = c.shown
+			}
+			w := &ww{Host: &Host{Console: &console.Console{OutTTY: screen}, Now: func() time.Time { return now }}}
+			if got := w.when(now.Add(-c.ago).UTC()); got != want {
+				t.Errorf("%v ago, terminal %v: got %q, want %q", c.ago, screen, got, want)
+			}
+		}
+	}
+}
+
+func TestDistanceCountsSlipsOfTheFingers(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{
+		{"", "", 0},
+		{"", "ab", 2},
+		{"ab", "", 2},
+		{"get", "get", 0},
+		{"gte", "get", 1},
+		{"gt", "get", 1},
+		{"gett", "get", 1},
+		{"gat", "get", 1},
+		{"abcd", "badc", 2},
+		{"github", "gitlab", 2},
+		{"xyz", "get", 3},
+	} {
+		if got := distance(c.a, c.b); got != c.want {
+			t.Errorf("%q and %q: got %d, want %d", c.a, c.b, got, c.want)
+		}
+	}
+}
+
+func TestWordsAreQuotedAsAShellWantsThem(t *testing.T) {
+	for name, want := range map[string]string{
+		"github": "github", "a b": "'a b'", "": "''", "it's": `'it'\''s'`, "-rf": "-- -rf", "-r f": "-- '-r f'", "$(id)": "'$(id)'",
+		"a/b:c@d.e_f-g": "a/b:c@d.e_f-g", "ünï": "'ünï'", "a;b": "'a;b'", "#x": "'#x'", "~x": "'~x'", "a=b": "'a=b'",
+	} {
+		if got := shellWord(name); got != want {
+			t.Errorf("%q: got %s, want %s", name, got, want)
+		}
+	}
+}
+
+func TestLinesAreBrokenBelowTheirLastColumn(t *testing.T) {
+	for _, c := range []struct {
+		line  string
+		width int
+		want  []string
+	}{
+		{"short", 20, []string{"short"}},
+		{"", 20, []string{""}},
+		{"one two three four", 10, []string{"one two", "three four"}},
+		{"  -x  one two three", 12, []string{"  -x  one", "      two", "      three"}},
+		{"  a-long-word-here  one two three", 18, []string{"  a-long-word-here", "    one two three"}},
+		{"onelongword", 5, []string{"onelongword"}},
+		{"日本 日本 日本", 9, []string{"日本 日本", "日本"}},
+	} {
+		got := wrap(c.line, c.width)
+		if len(got) != len(c.want) {
+			t.Errorf("%q at %d: got %q, want %q", c.line, c.width, got, c.want)
+			continue
+		}
+		for i := range got {
+			if got[i] != c.want[i] {
+				t.Errorf("%q at %d: got %q, want %q", c.line, c.width, got, c.want)
+			}
+		}
+	}
+}

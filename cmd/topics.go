@@ -1,0 +1,61 @@
+package cmd
+
+// topicNames are the topics of help, in its order.
+var topicNames = []string{"unlock", "matching", "exit-codes", "json", "environment"}
+
+// topics are the texts of ww help TOPIC.
+var topics = map[string]string{
+	"unlock": `The master password comes from one of these; two at once are refused.
+
+  --password-fd N           an inherited descriptor: ww get db --password-fd 3 3< <(…)
+  --password-file F         a file, - for standard input
+  --password-command C      what a command prints
+  WW_PASSWORD_FILE          like --password-file
+  WW_PASSWORD_COMMAND       like --password-command
+  WW_PASSWORD               the password itself; others can see it: the last choice
+  the terminal              asked there, three tries
+
+Flags win over the environment. Exactly one newline at the end is taken off.
+--no-input never asks, even on a terminal.
+`,
+	"matching": `A name means an entry by the first of these that fits:
+
+  id:k3f9q2        the beginning of an id, six characters or more
+  github:octocat   name and user
+  github           name
+
+Letter case does not matter. Two entries that fit are an error that lists them
+(exit code 4); nothing is guessed. A name that begins with - goes after --.
+`,
+	"exit-codes": `  0    done
+  1    another failure
+  2    the command line cannot be meant, or a question has nobody to answer it
+  3    not found: an entry, a field, a command
+  4    the name fits several entries
+  5    locked, and nobody to ask for the master password
+  6    wrong master password
+  7    no vault
+  8    the vault is damaged, altered, not a vault, or too new
+  9    another ww is writing
+  11   the vault is older than seen here, or went another way, or is another one
+  15   saved, but the disk did not confirm it
+  130  Ctrl-C
+  143  terminated
+`,
+	"json": `With --json a reading verb writes one object to standard output, and an error
+is one object, the last line on standard error; only warnings may stand before
+it. The key "schema" names the form: ww/list@1, ww/entry@1, ww/history@1,
+ww/status@1, ww/gen@1, ww/check@1, ww/error@1.
+
+Fields may be added to a form, never renamed, removed or retyped. What is
+absent has no key. Times are UTC. Secrets are left out unless --reveal is given.
+`,
+	"environment": `  WW_VAULT              the vault, as --vault
+  WW_PASSWORD_FILE, WW_PASSWORD_COMMAND, WW_PASSWORD    see ww help unlock
+  WW_COLOR, NO_COLOR, CLICOLOR_FORCE                    colour
+  ACCESSIBLE            1: no symbols, nothing redrawn
+  XDG_CONFIG_HOME       …/watchword/config.toml, settings
+  XDG_DATA_HOME         …/watchword/vault.ww, the vault
+  XDG_STATE_HOME        …/watchword/, what was last seen of each vault
+`,
+}

@@ -1,0 +1,152 @@
+package cmd_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// verbs are all there are, in the order of help.
+var verbs = []string{
+	"add", "show", "edit", "ls", "gen", "history", "undo", "rm", "get", "init", "status", "passwd", "check", "merge", "help", "version",
+}
+
+func TestHelpExplainsEveryVerbThreeWays(t *testing.T) {
+	w := newWorld(t)
+	w.password = ""
+	all := w.ok("help").out
+	for _, verb := range verbs {
+		text := w.ok("help", verb).out
+		if !strings.Contains(all, "  "+verb) || !strings.Contains(text, "\nUsage: ww "+verb) || !strings.Contains(text, "\n  ww ") {
+			t.Errorf("help does not list %s, or has no usage or example:\n%s", verb, text)
+		}
+		for _, args := range [][]string{{verb, "-h"}, {verb, "--help"}, {"-h", verb}, {verb, "x", "-h"}, {"-h", verb, "--nosuch"}} {
+			if got := w.ok(args...).out; got != text {
+				t.Errorf("ww %q: got\n%s", args, got)
+			}
+		}
+	}
+	for _, args := range [][]string{{"-h"}, {"--help"}, {"help", ""}, {"--json", "help"}} {
+		if got := w.ok(args...).out; got != all {
+			t.Errorf("ww %q: got\n%s", args, got)
+		}
+	}
+	if listed := strings.Count(all, "  "); listed < len(verbs) {
+		t.Errorf("help lists too little:\n%s", all)
+	}
+}
+
+func TestHelpExplainsEveryTopicThatItNames(t *testing.T) {
+	w := newWorld(t)
+	_, topics, _ := strings.Cut(w.ok("help").out, "Topics: ")
+	for _, topic := range strings.Fields(topics) {
+		if text := w.ok("help", topic).out; strings.Count(text, "\n") < 5 {
+			t.Errorf("%s is explained by %q", topic, text)
+		}
+	}
+	if n := len(strings.Fields(topics)); n != 5 {
+		t.Errorf("there are %d topics", n)
+	}
+}
+
+// mistakes are command lines that cannot be meant. Nobody is asked for a
+// password before that is said.
+var mistakes = []struct {
+	line string
+	says string
+}{
+	{"", "say what to do."},
+	{"get", "get what?   ww get NAME [FIELD]\n   ww help get"},
+	{"get a b c", `one word too many: "c".`},
+	{"get --id", "--id needs a value."},
+	{"get x --nosuch", "there is no flag -nosuch.\n   ww help get"},
+	{"show", "show what?"},
+	{"show a b", `one word too many: "b".`},
+	{"add", "add what?   ww add NAME"},
+	{"add a b", `one word too many: "b".`},
+	{"add a --kind logn", `"logn" is no kind of entry: take login, note, card, identity, wifi, key.`},
+	{"add a -p --stdin", "-p and --stdin exclude each other."},
+	{"add a -p --no-input", "-p asks, and --no-input forbids it."},
+	{"add a --stdin --password-file -", "--stdin takes standard input for itself"},
+	{"add a --stdin --password-fd 0", "--stdin takes standard input for itself"},
+	{"edit", "edit what?   ww edit NAME FIELD=VALUE"},
+	{"edit a", "change what?   ww edit NAME FIELD=VALUE"},
+	{"edit a b", `"b" is not of the form FIELD=VALUE.`},
+	{"edit a =b", `"=b" is not of the form FIELD=VALUE.`},
+	{"edit a kind=logn", `"logn" is no kind of entry`},
+	{"edit a password=x", "would stay in your shell history.\n   Nothing was changed.\n   ww edit -p a\n"},
+	{"edit a note=x", "ww edit -p -f note a\n   … | ww edit --stdin -f note a\n"},
+	{"edit a pin=1 --secret", "ww edit -p -f pin --secret a\n"},
+	{"edit a --secret", "--secret goes with -p, --stdin or --generate."},
+	{"edit a -p --generate", "-p, --stdin and --generate exclude each other."},
+	{"edit a -p --no-input", "-p asks, and --no-input forbids it."},
+	{"rm", "rm what?   ww rm NAME…"},
+	{"history a b", `one word too many: "b".`},
+	{"history --restore 1", "history what?   ww history NAME --restore N"},
+	{"history a --restore x", `invalid value "x" for flag -restore`},
+	{"undo x", `one word too many: "x".`},
+	{"gen x", `"x" is not a length.`},
+	{"gen 1 2", `one word too many: "2".`},
+	{"gen 3", "too short for the 4 characters required."},
+	{"gen 2000", "length 2000 is not within 1 and 1024."},
+	{"gen -k 0", "-k takes a number from 1 to 10000."},
+	{"init x", `one word too many: "x".`},
+	{"status x", `one word too many: "x".`},
+	{"check x", `one word too many: "x".`},
+	{"passwd x", `one word too many: "x".`},
+	{"passwd --new-password-file - --password-file -", "--new-password-file takes standard input for itself"},
+	{"merge", "merge what?   ww merge FILE"},
+	{"merge a b", `one word too many: "b".`},
+	{"help a b", `one word too many: "b".`},
+	{"ls --password-fd -5", "--password-fd takes a descriptor, not -5."},
+	{"ls --password-fd x", `invalid value "x" for flag -password-fd`},
+	{"ls --password-fd 9", "cannot read descriptor 9"},
+	{"ls --password-file /nosuch", "cannot read the password: "},
+	{"ls --password-file a --password-command b", "two sources for the master password: --password-command and --password-file."},
+	{"ls --password-file a --password-command b --password-fd 3", "two sources for the master password: --password-command and --password-fd."},
+	{"ls --color blue", `--color takes auto, always or never, not "blue".`},
+	{"ls --vault .x", "begins with '.'"},
+	{"ls --vault", "--vault needs a value."},
+}
+
+func TestACommandLineThatCannotBeMeantIsRefusedAtOnce(t *testing.T) {
+	whole := withVault(t)
+	for _, mistake := range mistakes {
+		w := whole.copy()
+		w.password = ""
+		w.unchanged(func() {
+			r := w.run(strings.Fields(mistake.line)...)
+			if r.code != 2 || !strings.Contains(r.err, mistake.says) || r.out != "" {
+				t.Errorf("ww %s: exit %d, %q, %s", mistake.line, r.code, r.out, r.err)
+			}
+		})
+	}
+}
+
+func TestASlipOfAVerbIsToldTheVerb(t *testing.T) {
+	w := newWorld(t)
+	for word, want := range map[string]string{
+		"lst": "ls", "hisory": "history", "gte": "get", "stauts": "status", "deleet": "delete", "xyzzy": "", "github": "", "": "",
+	} {
+		r := w.run("--", word)
+		r.want(t, 3, "ww help")
+		if told := strings.Contains(r.err, "Did you mean"); told != (want != "") || told && !strings.Contains(r.err, "Did you mean: ww "+want+"\n") {
+			t.Errorf("%q: it says %q", word, r.err)
+		}
+	}
+	w.run("help", "unlok").want(t, 3, `no command or topic "unlok". Did you mean: ww help unlock`)
+	w.run("help", "xyzzy").want(t, 3, `no command or topic "xyzzy".`+"\n   ww help")
+}
+
+func TestHelpAndVersionWorkWhateverIsWrong(t *testing.T) {
+	w := newWorld(t)
+	w.env["WW_COLOR"] = "blue"
+	w.write("/home/me/.config/watchword/config.toml", "nonsense")
+	for _, args := range [][]string{{"help"}, {"help", "get"}, {"add", "-h"}, {"version"}, {"--version"}} {
+		w.ok(args...)
+	}
+	w.run("ls").want(t, 2, "config.toml", "Nothing was changed")
+	if got := w.ok("version").out; !strings.HasPrefix(got, "ww 1.2.3\nmemory erasure: o") || !slices.Contains([]string{"n", "ff"}, strings.TrimSuffix(got[len("ww 1.2.3\nmemory erasure: o"):], "\n")) {
+		t.Errorf("got %q", got)
+	}
+}

@@ -1,0 +1,217 @@
+package cmd_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"watchword/cmd"
+	"watchword/crypto"
+	"watchword/internal/console"
+	"watchword/internal/disk"
+	"watchword/internal/disk/disktest"
+	"watchword/secret"
+)
+
+// What every test world begins with.
+const (
+	vaultPath = "/home/me/.local/share/watchword/vault.ww"
+	master    = "canary master"
+	entry     = "canary-entry"
+)
+
+// world is a machine for ww: a disk in memory, a clock that goes on by a
+// minute a run, randomness that is the same every time, and perhaps a person.
+type world struct {
+	t     *testing.T
+	mem   *disktest.Memory
+	disk  disk.FS // mem, or what a test puts before it
+	now   time.Time
+	rand  *rand.ChaCha8
+	env   map[string]string
+	kdf   crypto.Params
+	free  uint64 // bytes of memory
+	ctx   context.Context
+	stdin io.Reader
+	json  bool // every run is with --json
+	quiet bool // every run is with -q
+
+	password string        // WW_PASSWORD
+	person   *person       // nil: there is no terminal
+	screen   bool          // standard output and error are the terminal
+	width    int           // columns; 0: 80
+	commands []string      // that were run for a password
+	command  func() string // what they print; nil: they fail
+}
+
+// ran is what a run of ww left.
+type ran struct {
+	code     int
+	out, err string
+}
+
+func newWorld(t *testing.T) *world {
+	mem := disktest.NewMemory()
+	t.Cleanup(func() { searchFiles(t, mem) })
+	return &world{
+		t: t, mem: mem, disk: mem, ctx: t.Context(), password: master,
+		now: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC), rand: rand.NewChaCha8([32]byte{}),
+		env: map[string]string{}, kdf: cheap(1),
+	}
+}
+
+// searchFiles looks for secrets in every file that ww has left.
+func searchFiles(t *testing.T, mem *disktest.Memory) {
+	for name, data := range mem.Files() {
+		if strings.HasPrefix(name, "/home/") && bytes.Contains(data, []byte("canary")) {
+			t.Errorf("%s holds a secret", name)
+		}
+	}
+}
+
+// withVault is a world that has a vault with one entry in it.
+func withVault(t *testing.T) *world {
+	w := newWorld(t)
+	w.ok("init")
+	w.stdin = strings.NewReader(entry + "\n")
+	w.ok("add", "github", "-u", "octocat", "--stdin")
+	return w
+}
+
+// copy is another machine with the same files and the same time.
+func (w *world) copy() *world {
+	c := newWorld(w.t)
+	for name, data := range w.mem.Files() {
+		c.mem.Put(name, data)
+	}
+	c.now = w.now
+	var seed [32]byte
+	_, _ = w.rand.Read(seed[:])
+	c.rand = rand.NewChaCha8(seed) // or both would draw the same ids
+	return c
+}
+
+// cheap are costs that no real vault may have.
+func cheap(passes uint32) crypto.Params { return crypto.Params{Time: passes, Memory: 64, Lanes: 1} }
+
+func limits() crypto.Limits {
+	return crypto.Limits{MinMemory: 64, MaxMemory: 256, MinTime: 1, MaxTime: 3, MaxLanes: 4, MaxPasses: 512}
+}
+
+// run is one run of ww.
+func (w *world) run(args ...string) ran {
+	w.t.Helper()
+	w.now = w.now.Add(time.Minute)
+	if w.json {
+		args = append([]string{"--json"}, args...)
+	}
+	if w.quiet {
+		args = append([]string{"-q"}, args...)
+	}
+	var out, err bytes.Buffer
+	code := cmd.Main(w.ctx, w.host(&out, &err), args)
+	w.stdin = nil
+	if w.person != nil && w.person.hidden {
+		w.t.Errorf("ww %q left the terminal without echo", args)
+	}
+	if said := out.String() + err.String(); strings.Contains(said, master) {
+		w.t.Errorf("ww %q tells the master password: %s", args, said)
+	}
+	return ran{code, out.String(), err.String()}
+}
+
+// ok is a run that must go well.
+func (w *world) ok(args ...string) ran {
+	w.t.Helper()
+	r := w.run(args...)
+	if r.code != 0 {
+		w.t.Fatalf("ww %q: exit %d\n%s", args, r.code, r.err)
+	}
+	return r
+}
+
+func (w *world) host(out, err *bytes.Buffer) *cmd.Host {
+	c := &console.Console{In: w.stdin, Out: out, Err: err, OutTTY: w.screen, ErrTTY: w.screen, Unicode: true, Width: w.width}
+	if c.In == nil {
+		c.In = strings.NewReader("")
+	}
+	if w.person != nil {
+		c.Terminal = func() (console.Terminal, error) { return w.person, nil }
+	}
+	return &cmd.Host{
+		Console: c, Disk: w.disk, Now: func() time.Time { return w.now }, Rand: w.rand,
+		Getenv: func(key string) string { return w.env[key] }, Home: "/home/me", GOOS: "linux", PID: 4121, Version: "1.2.3",
+		Password: secret.New([]byte(w.password)), OpenFD: w.openFD, RunCommand: w.runCommand,
+		FreeMemory: func() uint64 { return w.free }, Limits: limits(), KDF: w.kdf,
+	}
+}
+
+func (w *world) openFD(fd int) (io.ReadCloser, error) {
+	if fd != 3 {
+		return nil, fmt.Errorf("descriptor %d is not open", fd)
+	}
+	return io.NopCloser(strings.NewReader(master + "\n")), nil
+}
+
+func (w *world) runCommand(_ context.Context, line string) (secret.Value, error) {
+	w.commands = append(w.commands, line)
+	if w.command == nil {
+		return secret.Value{}, fmt.Errorf("the password command: exit status 1")
+	}
+	return secret.New([]byte(w.command())), nil
+}
+
+// sits puts a person at the terminal who will type keys, instead of a
+// password in the environment.
+func (w *world) sits(keys string) {
+	w.person = &person{keys: []byte(keys)}
+	w.password = ""
+}
+
+// write puts a file on the disk.
+func (w *world) write(name, text string) {
+	w.mem.Put(name, []byte(text))
+}
+
+// vault returns the bytes of the vault.
+func (w *world) vault() []byte { return w.mem.Files()[vaultPath] }
+
+// unchanged fails unless do leaves every file as it is, but for locks and what
+// was last seen.
+func (w *world) unchanged(do func()) {
+	w.t.Helper()
+	before := w.mem.Files()
+	do()
+	after := w.mem.Files()
+	for name := range after {
+		if before[name] == nil && !strings.HasSuffix(name, ".lock") && !strings.HasSuffix(name, ".state") {
+			w.t.Errorf("%s is new", name)
+		}
+	}
+	for name, data := range before {
+		if !bytes.Equal(after[name], data) && !strings.HasSuffix(name, ".lock") && !strings.HasSuffix(name, ".state") {
+			w.t.Errorf("%s was changed", name)
+		}
+	}
+}
+
+// want fails unless r ended with code and said every one of texts.
+func (r ran) want(t *testing.T, code int, texts ...string) {
+	t.Helper()
+	if r.code != code {
+		t.Errorf("exit %d, want %d", r.code, code)
+	}
+	for _, text := range texts {
+		if !strings.Contains(r.err, text) {
+			t.Errorf("it did not say %q", text)
+		}
+	}
+	if t.Failed() {
+		t.Logf("standard output:\n%s\nstandard error:\n%s", r.out, r.err)
+	}
+}

@@ -1,0 +1,83 @@
+// Command ww is the password manager. What it does is in package cmd; here
+// it is given the real world.
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime"
+	"syscall"
+	"time"
+
+	"watchword/cmd"
+	"watchword/crypto"
+	"watchword/internal/console"
+	"watchword/internal/disk"
+	"watchword/secret"
+)
+
+// version is set by the linker.
+var version = "dev"
+
+func main() {
+	hardened := secret.Harden()
+	os.Exit(run(host(), hardened))
+}
+
+// run is main with what must happen after it.
+func run(h *cmd.Host, hardened error) int {
+	defer secret.Purge()
+	ctx, stop := untilSignal()
+	defer stop()
+	if hardened != nil {
+		h.Console.Warn("%v", hardened)
+	}
+	code := cmd.Main(ctx, h, os.Args[1:])
+	if err := h.Console.Flush(); err != nil {
+		fmt.Fprintln(os.Stderr, "ww: the terminal could not be put back:", err)
+	}
+	return code
+}
+
+// host is the real world.
+func host() *cmd.Host {
+	home, _ := os.UserHomeDir() // package config says what is missing without it
+	return &cmd.Host{
+		Console: console.New(os.Getenv, os.Stdin, os.Stdout, os.Stderr),
+		Disk:    disk.OS{}, Now: time.Now, Rand: rand.Reader,
+		Getenv: os.Getenv, Home: home, GOOS: runtime.GOOS, PID: os.Getpid(), Version: version,
+		Password: passwordVariable(), OpenFD: openFD, RunCommand: runCommand,
+		FreeMemory: freeMemory, Limits: crypto.Standard(),
+	}
+}
+
+// untilSignal returns a context that a signal ends, with its cause.
+func untilSignal() (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	go func() {
+		if <-signals == os.Interrupt {
+			cancel(cmd.ErrInterrupted)
+		} else {
+			cancel(cmd.ErrTerminated)
+		}
+		signal.Stop(signals) // the second one ends the program where it stands
+	}()
+	return ctx, func() { signal.Stop(signals); cancel(nil) }
+}
+
+// passwordVariable takes WW_PASSWORD out of the environment, so that no
+// child inherits it.
+func passwordVariable() secret.Value {
+	const name = "WW_PASSWORD"
+	password, ok := os.LookupEnv(name)
+	if !ok {
+		return secret.Value{}
+	}
+	os.Unsetenv(name) //nolint:errcheck // fails for impossible names only
+	return secret.New([]byte(password))
+}

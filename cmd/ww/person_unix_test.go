@@ -1,0 +1,132 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/creack/pty"
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// patience is how long a person waits for the program to say something.
+const patience = 20 * time.Second
+
+// person runs a command on a terminal of 80 columns, for input, output and
+// messages alike, and plays the person at it:
+//
+//	person CODE dialogue command [args...]
+//
+// A line "< text" of the dialogue waits until the screen has shown the text
+// after what was waited for before; "> keys" types, with Go's escapes. At the
+// end the command must exit with CODE. What the screen has shown is in the
+// file screen, with \n for line ends.
+func person(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 3 {
+		ts.Fatalf("usage: person CODE dialogue command [args...]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	s := sitDown(ts, args[2], args[3:])
+	for line := range strings.Lines(ts.ReadFile(args[1])) {
+		s.act(strings.TrimSuffix(line, "\n"))
+	}
+	got := exitCode(ts, s.leave())
+	ts.Check(os.WriteFile(ts.MkAbs("screen"), bytes.ReplaceAll(s.screen, []byte("\r\n"), []byte("\n")), 0o600))
+	ts.Logf("[screen]\n%s", s.screen)
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+// seat is a person in front of a terminal.
+type seat struct {
+	ts      *testscript.TestScript
+	ctx     context.Context
+	stop    context.CancelFunc
+	command *exec.Cmd
+	keys    *os.File
+	shown   chan []byte // nil when the screen goes dark
+	screen  []byte
+	seen    int // bytes of the screen that were waited for
+}
+
+func sitDown(ts *testscript.TestScript, name string, args []string) *seat {
+	s := &seat{ts: ts, shown: make(chan []byte)}
+	s.ctx, s.stop = context.WithTimeout(context.Background(), patience)
+	path, err := exec.LookPath(name)
+	ts.Check(err)
+	s.command = exec.CommandContext(s.ctx, path, args...)
+	s.command.Dir = ts.MkAbs(".")
+	for _, key := range []string{"HOME", "LC_ALL", "TZ", "TERM", "PATH", "GOCOVERDIR", "NO_COLOR", "ACCESSIBLE", "WW_PASSWORD_FILE"} {
+		if value := ts.Getenv(key); value != "" {
+			s.command.Env = append(s.command.Env, key+"="+value)
+		}
+	}
+	s.keys, err = pty.StartWithSize(s.command, &pty.Winsize{Rows: 24, Cols: 80})
+	ts.Check(err)
+	go s.watch()
+	return s
+}
+
+// watch reads the screen until the program has let go of it.
+func (s *seat) watch() {
+	defer close(s.shown)
+	for {
+		b := make([]byte, 4096)
+		n, err := s.keys.Read(b)
+		s.shown <- b[:n]
+		if err != nil {
+			return // EIO on Linux, io.EOF elsewhere
+		}
+	}
+}
+
+func (s *seat) act(line string) {
+	switch kind, text, _ := strings.Cut(line, " "); kind {
+	case "<":
+		s.wait(text)
+	case ">":
+		keys, err := strconv.Unquote(`"` + text + `"`)
+		s.ts.Check(err)
+		_, err = io.WriteString(s.keys, keys)
+		s.ts.Check(err)
+	case "":
+	default:
+		s.ts.Fatalf("a dialogue has no line like %q", line)
+	}
+}
+
+// wait returns when the screen has shown text.
+func (s *seat) wait(text string) {
+	for {
+		if at := bytes.Index(s.screen[s.seen:], []byte(text)); at >= 0 {
+			s.seen += at + len(text)
+			return
+		}
+		more, ok := <-s.shown
+		if !ok {
+			s.stop()
+			s.ts.Fatalf("the screen never showed %q, but %q", text, s.screen[s.seen:])
+		}
+		s.screen = append(s.screen, more...)
+	}
+}
+
+// leave waits for the program to end.
+func (s *seat) leave() error {
+	defer s.stop()
+	for more := range s.shown {
+		s.screen = append(s.screen, more...)
+	}
+	err := s.command.Wait()
+	s.ts.Check(s.keys.Close())
+	return err
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"fmt"
+	"os/exec"
+	"testing"
+	"time"
+)
+
+// BenchmarkVersion is the whole process that touches no vault.
+func BenchmarkVersion(b *testing.B) {
+	p := build(b)
+	for b.Loop() {
+		p.ok("--version")
+	}
+}
+
+// BenchmarkProcess is whole processes over vaults of three changes an entry.
+// What each takes beyond the same command on an empty vault, where nearly all
+// is the key derivation, is reported as past-kdf-ms.
+func BenchmarkProcess(b *testing.B) {
+	empty := build(b)
+	empty.makeVault(0)
+	for _, n := range []int{1_000, 10_000, 100_000} {
+		p := build(b)
+		p.makeVault(n)
+		name := fmt.Sprintf("service-%06d", n/2)
+		for _, args := range [][]string{{"get", name}, {"ls"}, {"find", name}, {"add", "fresh"}, {"edit", name, "user=x"}} {
+			b.Run(fmt.Sprintf("%s/%d", args[0], n), func(b *testing.B) {
+				var spent, floor time.Duration
+				runs := 0
+				for b.Loop() {
+					spent += p.timed(vary(args, runs)...)
+					floor += empty.timed("ls")
+					runs++
+				}
+				b.ReportMetric(float64((spent-floor).Microseconds())/float64(runs)/1000, "past-kdf-ms")
+			})
+		}
+	}
+}
+
+// vary gives a command that changes something something new to say.
+func vary(args []string, run int) []string {
+	switch args[0] {
+	case "add":
+		return []string{"add", fmt.Sprintf("fresh-%d-%d", time.Now().UnixNano(), run), "--no-input"}
+	case "edit":
+		return []string{"edit", args[1], fmt.Sprintf("user=x%d", time.Now().UnixNano())}
+	}
+	return args
+}
+
+func (p *process) timed(args ...string) time.Duration {
+	p.tb.Helper()
+	start := time.Now()
+	p.ok(args...)
+	return time.Since(start)
+}
+
+// BenchmarkArgon2 runs ww and the argon2 command at the same costs, one after
+// the other, and reports the ratio of the whole processes.
+func BenchmarkArgon2(b *testing.B) {
+	p := build(b)
+	p.makeVault(0)
+	var ours, theirs time.Duration
+	for b.Loop() {
+		ours += p.timed("ls")
+		start := time.Now()
+		peer := exec.Command("sh", "-c", `printf %s "correct horse battery staple" | argon2 somesaltsomesalt -id -t 3 -k 65536 -p 4 -l 32 -r`)
+		if out, err := peer.CombinedOutput(); err != nil {
+			b.Fatalf("argon2 (Debian package argon2): %v\n%s", err, out)
+		}
+		theirs += time.Since(start)
+	}
+	b.ReportMetric(float64(ours)/float64(theirs), "times-argon2")
+}

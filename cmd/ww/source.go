@@ -1,0 +1,50 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+
+	"watchword/internal/console"
+	"watchword/secret"
+)
+
+// openFD opens an inherited descriptor.
+func openFD(fd int) (io.ReadCloser, error) {
+	file := os.NewFile(uintptr(fd), fmt.Sprintf("descriptor %d", fd))
+	if file == nil {
+		return nil, os.ErrInvalid
+	}
+	if _, err := file.Stat(); err != nil {
+		return nil, err
+	}
+	return file, nil
+}
+
+// maxOutput is the most bytes taken from a password command.
+const maxOutput = 4096
+
+// runCommand runs line in the user's shell and returns what it prints, less
+// one newline, straight from the pipe into locked memory.
+func runCommand(ctx context.Context, line string) (secret.Value, error) {
+	command := exec.CommandContext(ctx, shell[0], append(shell[1:], line)...)
+	command.Stdin, command.Stderr = os.Stdin, os.Stderr
+	pipe, err := command.StdoutPipe()
+	if err != nil {
+		return secret.Value{}, err
+	}
+	if err := command.Start(); err != nil {
+		return secret.Value{}, fmt.Errorf("the password command: %w", err)
+	}
+	value, readErr := console.ReadSecret(pipe, maxOutput)
+	closeErr := pipe.Close() // or a command that goes on printing never ends
+	waitErr := command.Wait()
+	if err := cmp.Or(ctx.Err(), readErr, closeErr, waitErr); err != nil {
+		value.Wipe()
+		return secret.Value{}, fmt.Errorf("the password command: %w", err)
+	}
+	return console.TrimNewline(value), nil
+}

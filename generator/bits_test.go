@@ -9,39 +9,6 @@ import (
 	"watchword/generator"
 )
 
-// small returns policies narrow enough to list all their passwords, and among
-// them every rule alone and with the others.
-func small() map[string]generator.Policy {
-	class := func(chars string, least int) generator.Class { return generator.Class{Chars: chars, Min: least} }
-	return map[string]generator.Policy{
-		"one character":        {Length: 1, Lower: class("x", 1)},
-		"no rule":              {Length: 4, Symbols: class("!?.", 0)},
-		"repeats":              {Length: 6, Digits: class("17", 0)},
-		"digits in order":      {Length: 3, Digits: class("0123456789", 1)},
-		"keyboard":             {Length: 5, Lower: class("qwert", 0)},
-		"both lines at once":   {Length: 5, Lower: class("dfghj", 0)},
-		"two lines crossing":   {Length: 5, Lower: class("abcvx", 0)},
-		"both cases":           {Length: 4, Upper: class("ABC", 0), Lower: class("abc", 0)},
-		"one case more":        {Length: 4, Upper: class("AB", 1), Lower: class("abcd", 1)},
-		"one of each":          {Length: 5, Upper: class("AB", 1), Lower: class("bc", 1), Digits: class("12", 1), Symbols: class("!", 1)},
-		"exactly one of each":  {Length: 4, Upper: class("AB", 1), Lower: class("bc", 1), Digits: class("12", 1), Symbols: class("!?", 1)},
-		"two and three":        {Length: 6, Upper: class("AQ", 2), Digits: class("12", 3)},
-		"two, and one at will": {Length: 5, Lower: class("ab", 2), Digits: class("59", 1), Symbols: class("?", 0)},
-		"some avoided":         {Length: 4, Lower: class("abcdefg", 1), Digits: class("0123456", 2), Avoid: "ace0246é"},
-		"one class avoided":    {Length: 4, Lower: class("abxy", 1), Digits: class("01", 1), Avoid: "01"},
-		"named twice":          {Length: 4, Symbols: class("!!?!", 1), Lower: class("aba", 1)},
-	}
-}
-
-func TestBitsCountExactlyThePasswordsThereAre(t *testing.T) {
-	for name, p := range small() {
-		want := math.Log2(float64(len(accepted(p))))
-		if got := p.Bits(); math.Abs(got-want) > 1e-12 {
-			t.Errorf("%s: got %.15f bits, want %.15f", name, got, want)
-		}
-	}
-}
-
 func TestBitsOfTheDefaultAreNearly125(t *testing.T) {
 	p := generator.Default()
 	all := float64(p.Length) * math.Log2(76)
@@ -54,6 +21,16 @@ func TestBitsOfTheDefaultAreNearly125(t *testing.T) {
 	}
 	if rejected := 1 - math.Exp2(bits-all); math.Abs(rejected-0.1085) > 0.0001 {
 		t.Errorf("a share of %.4f is rejected, want 0.1085", rejected)
+	}
+}
+
+// What is asked of every password, that it has no run of three, takes next to
+// nothing from it; the rest of what the rules cost is that it has one of each class.
+func TestNoRunOfThreeCostsATwentiethOfABit(t *testing.T) {
+	free := generator.Default()
+	free.Runs = generator.Runs{Repeats: generator.Unlimited, Sequences: true, Rows: true}
+	if lost := free.Bits() - generator.Default().Bits(); math.Abs(lost-0.0509) > 0.0001 {
+		t.Errorf("it costs %.4f bit, want 0.0509", lost)
 	}
 }
 

@@ -5,178 +5,87 @@ import (
 	"math/big"
 )
 
-// A counter counts the passwords of an alphabet by an automaton: it takes in
-// all strings of one length at once, adds a character to each, and drops those
-// that now end in a run. Of a string only its last two characters matter, and
-// of those the last alone unless they are linked, that is could begin a run.
-// Case makes no run and no difference; so the automaton reads letters without
-// case, and a letter counts once for each class that has it.
-//
-// How many characters of each class a string has so far matters too. So what is
-// counted is a tally: one count for every combination of "0, 1, … or enough of
-// this class", all packed into one integer side by side, in lanes too wide to
-// overflow. Adding tallies is then adding integers, and meeting one more
-// character of a class is moving counts some lanes up.
+// A counter counts the passwords of an alphabet. It knows for each state of an
+// automaton how many strings of one length lead on from there without a run, and
+// from those how many of one character more.
 type counter struct {
-	length  int
-	letters []letter
-	links   []link
-	rules   [classes]rule
-	top     uint    // where the lane of "enough of every class" begins, in bits
-	spare   big.Int // scratch of meet
-	part    big.Int // scratch of meetLetter
+	automaton
+	*ledger
+	length int
 }
 
-// A letter is one or two characters that differ in case only.
-type letter struct {
-	char    byte
-	classes []int
+func newCounter(set *alphabet) *counter {
+	return &counter{automaton: newAutomaton(set), ledger: newLedger(set), length: set.length}
 }
 
-// A link is a pair of letters that are neighbours in some line, or the same.
-// before lists the links that end in from and make a run with this one.
-type link struct {
-	from, to int
-	before   []int
-}
+// A front holds the tallies of all strings of one length, by the state from
+// which they are read.
+type front []big.Int
 
-// A rule moves tallies when a character of its class is met.
-type rule struct {
-	enough big.Int // all ones in the lanes that have enough of the class
-	shift  uint    // how far the others move, in bits
-}
-
-func newCounter(set *alphabet, length int) *counter {
-	c := &counter{length: length}
-	c.addLetters(set)
-	c.addLinks()
-	c.addRules(set)
-	return c
-}
-
-func (c *counter) addLetters(set *alphabet) {
-	at := map[byte]int{}
-	for _, char := range set.chars {
-		i, known := at[fold(char)]
-		if !known {
-			i = len(c.letters)
-			at[fold(char)] = i
-			c.letters = append(c.letters, letter{char: fold(char)})
-		}
-		c.letters[i].classes = append(c.letters[i].classes, int(set.class[char]))
+// first returns the front of the empty string, which meets no need.
+func (c *counter) first() front {
+	f := make(front, len(c.states))
+	for i := range f {
+		f[i].SetInt64(1)
 	}
-}
-
-func (c *counter) addLinks() {
-	for i, a := range c.letters {
-		for j, b := range c.letters {
-			if tie(a.char, b.char) != 0 {
-				c.links = append(c.links, link{from: i, to: j})
-			}
-		}
-	}
-	for i := range c.links {
-		second := &c.links[i]
-		for j, first := range c.links {
-			if first.to == second.from && run(c.letters[first.from].char, c.letters[first.to].char, c.letters[second.to].char) {
-				second.before = append(second.before, j)
-			}
-		}
-	}
-}
-
-// addRules lays out the lanes: the number of a lane has one digit for each
-// class, which counts to the class's minimum and stays there.
-func (c *counter) addRules(set *alphabet) {
-	all := big.NewInt(int64(len(set.chars)))
-	width := uint(all.Exp(all, big.NewInt(int64(c.length)), nil).BitLen())
-	lanes := 1
-	for _, need := range set.need {
-		lanes *= need + 1
-	}
-	ones := new(big.Int).Lsh(big.NewInt(1), width)
-	ones.Sub(ones, big.NewInt(1))
-
-	stride := 1
-	for i, need := range set.need {
-		r := &c.rules[i]
-		r.shift = uint(stride) * width
-		for lane := range lanes {
-			if lane/stride%(need+1) == need {
-				r.enough.Or(&r.enough, new(big.Int).Lsh(ones, uint(lane)*width))
-			}
-		}
-		stride *= need + 1
-	}
-	c.top = uint(lanes-1) * width
-}
-
-// A front holds the tallies of all strings of one length.
-type front struct {
-	total big.Int
-	ends  []big.Int // of those that end in each letter
-	links []big.Int // of those that end in each link
-}
-
-func (c *counter) newFront() *front {
-	return &front{ends: make([]big.Int, len(c.letters)), links: make([]big.Int, len(c.links))}
+	return f
 }
 
 // count returns how many passwords there are.
 func (c *counter) count() *big.Int {
-	now, next := c.newFront(), c.newFront()
-	now.total.SetInt64(1) // the empty string
+	now, next := c.first(), make(front, len(c.states))
 	for range c.length {
 		c.advance(now, next)
 		now, next = next, now
 	}
-	return new(big.Int).Rsh(&now.total, c.top)
+	return c.total(now)
 }
 
-// advance adds a character to every string of now.
-func (c *counter) advance(now, next *front) {
-	for i := range next.ends {
-		next.ends[i].SetInt64(0)
+// total returns how many strings of a front meet every need from the start on.
+func (c *counter) total(f front) *big.Int {
+	return new(big.Int).Rsh(&f[0], c.top())
+}
+
+// advance puts a character before every string of now. From most states most
+// characters lead to the same strings, so what is added up is everything, less
+// what the letters near to the last one would lead to, had they followed
+// another.
+func (c *counter) advance(now, next front) {
+	far, all := make(front, len(c.letters)), new(big.Int)
+	for i, l := range c.letters {
+		c.addMet(&far[i], &now[l.far], l.chars)
+		all.Add(all, &far[i])
 	}
-	var runs big.Int
-	for i, l := range c.links {
-		runs.SetInt64(0)
-		for _, j := range l.before {
-			runs.Add(&runs, &now.links[j])
+	rest := make(front, len(c.letters))
+	for i, l := range c.letters {
+		rest[i].Set(all)
+		for _, j := range l.near {
+			rest[i].Sub(&rest[i], &far[j])
 		}
-		next.links[i].Sub(&now.ends[l.from], &runs)
-		c.meetLetter(&next.links[i], l.to)
-		next.ends[l.to].Add(&next.ends[l.to], &runs)
 	}
-	next.total.SetInt64(0)
-	for i := range next.ends {
-		next.ends[i].Sub(&now.total, &next.ends[i])
-		c.meetLetter(&next.ends[i], i)
-		next.total.Add(&next.total, &next.ends[i])
+	near := c.near(now)
+	next[0].Set(all)
+	for i := 1; i < len(c.states); i++ {
+		next[i].Set(&rest[c.states[i].last])
+		for _, j := range c.states[i].next {
+			if j != refused {
+				next[i].Add(&next[i], &near[j])
+			}
+		}
 	}
 }
 
-// meetLetter makes of the tally of some strings that of the same strings with
-// one more letter, in any case there is.
-func (c *counter) meetLetter(tally *big.Int, i int) {
-	of := c.letters[i].classes
-	if len(of) == 2 {
-		c.part.Set(tally)
-		c.meet(&c.part, of[1])
-		c.meet(tally, of[0])
-		tally.Add(tally, &c.part)
-		return
+// near returns, for each state that a near letter leads to, the tally of that
+// letter and all strings of now.
+func (c *counter) near(now front) front {
+	near := make(front, len(c.states))
+	for i := 1; i < len(c.states); i++ {
+		l := c.letters[c.states[i].last]
+		if i != l.far {
+			c.addMet(&near[i], &now[i], l.chars)
+		}
 	}
-	c.meet(tally, of[0])
-}
-
-// meet moves tally on by one character of a class.
-func (c *counter) meet(tally *big.Int, class int) {
-	r := &c.rules[class]
-	c.spare.AndNot(tally, &r.enough)
-	c.spare.Lsh(&c.spare, r.shift)
-	tally.And(tally, &r.enough)
-	tally.Add(tally, &c.spare)
+	return near
 }
 
 // log2 returns the binary logarithm of n, and 0 for none.

@@ -1,20 +1,9 @@
-// Package generator makes random passwords and says exactly how strong they
-// are.
-//
-// A Policy describes a set of passwords: how long, from which characters, how
-// many of each class at least, and never with a run of three. Generate draws
-// from exactly that set, each password as likely as any other, so the strength
-// is log2 of the set's size, and Bits counts it. What the rules cost is thus
-// known and not estimated: the default gives up 0.17 bit of 125.
-//
-// The package knows no vault and no terminal and guesses at nothing: how
-// guessable a typed password is, is another question.
 package generator
 
 import (
-	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"watchword/secret"
 )
@@ -22,12 +11,9 @@ import (
 // MaxLength is the longest password made, in characters.
 const MaxLength = 1024
 
-// maxTallies bounds the work of Bits, which grows with the product of every
-// class's minimum plus one. The default needs 16.
-const maxTallies = 256
-
-// ErrPolicy is wrapped by every error that says why a policy cannot be met.
-var ErrPolicy = errors.New("password policy cannot be met")
+// Ambiguous lists the characters that cannot be told apart in many typefaces,
+// for [Policy].Avoid.
+const Ambiguous = "0O1Il|'`"
 
 // A Class is a set of characters and how many of them a password must have at
 // least. The characters are printable ASCII without the space; naming one
@@ -45,10 +31,25 @@ type Policy struct {
 	// No character may stand in two of the classes.
 	Upper, Lower, Digits, Symbols Class
 
+	// Require asks for more: at least Min out of Chars, whatever the classes of
+	// these characters. Requirements may overlap. They add no characters; one
+	// whose characters are all in no class, or avoided, cannot be met.
+	Require []Class
+
+	// Runs says which runs are permitted: none, if nothing is said.
+	Runs Runs
+
 	// Avoid lists characters never to use, of any kind. A class that is
 	// avoided wholly is left out: its minimum no longer counts.
 	Avoid string
 }
+
+const (
+	uppers   = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	lowers   = "abcdefghijklmnopqrstuvwxyz"
+	decimals = "0123456789"
+	symbols  = "!@#$%^&*-_=+?."
+)
 
 // Default returns the policy used when nothing else is asked: 20 characters
 // with at least one upper-case letter, lower-case letter, digit and symbol.
@@ -56,54 +57,78 @@ type Policy struct {
 func Default() Policy {
 	return Policy{
 		Length:  20,
-		Upper:   Class{"ABCDEFGHIJKLMNOPQRSTUVWXYZ", 1},
-		Lower:   Class{"abcdefghijklmnopqrstuvwxyz", 1},
-		Digits:  Class{"0123456789", 1},
-		Symbols: Class{"!@#$%^&*-_=+?.", 1},
+		Upper:   Class{uppers, 1},
+		Lower:   Class{lowers, 1},
+		Digits:  Class{decimals, 1},
+		Symbols: Class{symbols, 1},
 	}
 }
 
-// Generate draws a password, each one that p allows as likely as any other.
-// The caller wipes it.
-//
-// rand must yield uniform random bytes; they are read into locked memory, as
-// telling as the password itself. The error wraps ErrPolicy if p cannot be met,
-// or if so few candidates meet it that none was found in reasonable time, which
-// takes a policy far narrower than Default. Any other error is rand's, with
-// io.ErrNoProgress for a source that is stuck.
+// Pin returns the policy of numbers with n digits and no run of three: neither
+// 1113 nor 4567.
+func Pin(n int) Policy {
+	return Policy{Length: n, Digits: Class{Chars: decimals}}
+}
+
+// Hex returns the policy of n hexadecimal digits in lower case, all of them
+// independent: 4 bits each.
+func Hex(n int) Policy {
+	return Policy{
+		Length: n,
+		Digits: Class{Chars: decimals},
+		Lower:  Class{Chars: "abcdef"},
+		Runs:   Runs{Repeats: Unlimited, Sequences: true, Rows: true},
+	}
+}
+
+// Only returns p with these characters, each in the class of its kind, instead
+// of its own. The minimums stay.
+func (p Policy) Only(chars string) Policy {
+	for _, class := range p.classes() {
+		class.Chars = ""
+	}
+	for _, r := range chars {
+		class := p.classes()[kind(r)]
+		class.Chars += string(r)
+	}
+	return p
+}
+
+// classes returns the four classes of p, to be changed in place.
+func (p *Policy) classes() [4]*Class {
+	return [...]*Class{&p.Upper, &p.Lower, &p.Digits, &p.Symbols}
+}
+
+// kind returns the place of r's class in classes.
+func kind(r rune) int {
+	for i, chars := range [...]string{uppers, lowers, decimals} {
+		if strings.ContainsRune(chars, r) {
+			return i
+		}
+	}
+	return 3
+}
+
+// Generate implements [Recipe]. It takes some ten microseconds for Default, and
+// a thousand times that for a policy that hardly any password meets.
 func (p Policy) Generate(rand io.Reader) (secret.Value, error) {
 	set, err := p.alphabet()
 	if err != nil {
 		return secret.Value{}, err
 	}
-	password, pool := secret.Alloc(p.Length), secret.Alloc(poolSize)
-	defer pool.Wipe()
-	err = password.Reveal(func(b []byte) error {
-		return pool.Reveal(func(pool []byte) (err error) {
-			d := &dice{rand: rand, pool: pool, rolls: maxRolls}
-			secret.Do(func() { err = set.draw(b, d) })
-			return err
-		})
+	return generate(rand, p.Length, func(b []byte, d *dice) (int, error) {
+		return len(b), set.draw(b, d)
 	})
-	if err != nil {
-		password.Wipe()
-		return secret.Value{}, err
-	}
-	return password, nil
 }
 
-// Bits returns the strength of p's passwords: log2 of how many there are,
-// counted exactly; only the logarithm is rounded. A policy that cannot be met has
-// 0 bits.
-//
-// It takes a millisecond or two for Default and grows with the square of the
-// length, to two seconds for MaxLength.
+// Bits implements [Recipe]. It takes a few milliseconds for Default and grows
+// with the square of the length, to some seconds for MaxLength.
 func (p Policy) Bits() float64 {
 	set, err := p.alphabet()
 	if err != nil {
 		return 0
 	}
-	return log2(newCounter(set, p.Length).count())
+	return log2(newCounter(set).count())
 }
 
 // alphabet checks p and returns what it leaves to draw from.
@@ -111,11 +136,19 @@ func (p Policy) alphabet() (*alphabet, error) {
 	if p.Length < 1 || p.Length > MaxLength {
 		return nil, fmt.Errorf("%w: length %d is not within 1 and %d", ErrPolicy, p.Length, MaxLength)
 	}
-	set := new(alphabet)
-	for i, class := range [classes]Class{p.Upper, p.Lower, p.Digits, p.Symbols} {
-		if err := set.add(i, class, p.Avoid); err != nil {
+	set, err := newAlphabet(p.Length, p.Runs)
+	if err != nil {
+		return nil, err
+	}
+	for i, class := range p.classes() {
+		if err := set.add(i, *class, p.Avoid); err != nil {
 			return nil, err
 		}
 	}
-	return set, set.check(p.Length)
+	for _, class := range p.Require {
+		if err := set.require(class); err != nil {
+			return nil, err
+		}
+	}
+	return set, set.check()
 }

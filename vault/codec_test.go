@@ -164,3 +164,22 @@ func TestPurgedIndexesNameSecretsInOrder(t *testing.T) {
 		}
 	}
 }
+
+func TestFramesAreInOrderAndEachCommitStandsOnce(t *testing.T) {
+	b := newTale(t)
+	b.edit(vault.User, "two", b.edit(vault.User, "one"))
+	first, second := vault.Frames(b.all[:1]), vault.Frames(b.all[1:])
+	for _, c := range []struct {
+		frames []byte
+		ok     bool
+	}{
+		{slices.Concat(first, second), true},
+		{slices.Concat(second, first), false},
+		{slices.Concat(first, first), false},
+		{slices.Concat(first, second, second), false},
+	} {
+		if _, err := vault.ParseFrames(c.frames); (err == nil) != c.ok {
+			t.Errorf("%x: error %v", c.frames, err)
+		}
+	}
+}

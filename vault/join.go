@@ -106,8 +106,7 @@ func (g group) missing(theirs group) group {
 }
 
 // restateBoth says again what the purges of either side would leave unreadable
-// on the other: what is alive here stays readable, and so does what is alive
-// there, if it will be after the join.
+// in an entry that is alive on the other.
 func (tx *Tx) restateBoth(id ID, ours, theirs group) error {
 	if !ours.purges() && !theirs.purges() {
 		return nil
@@ -115,9 +114,6 @@ func (tx *Tx) restateBoth(id ID, ours, theirs group) error {
 	then := compute(id, union(ours, theirs))
 	if err := tx.restate(compute(id, ours), then); err != nil {
 		return err
-	}
-	if then.Trashed {
-		return nil // destroyed here on purpose
 	}
 	return tx.restate(compute(id, theirs), then)
 }

@@ -46,6 +46,18 @@ func TestValueInUseThereIsRestatedBeforeAPurgeMadeHereReachesIt(t *testing.T) {
 	gone.Sound()
 }
 
+func TestRestatingIsNoChangeThatCouldBeUndone(t *testing.T) {
+	gone, kept, id := parted(t)
+	mine := lastTxn(kept)
+	joins(kept, gone)
+	if got := lastTxn(kept); got != mine {
+		t.Errorf("last change %x, want %x", got, mine)
+	}
+	undo(kept)
+	wantUser(t, kept, id, "octocat")
+	wantPasswords(t, kept, id, "one")
+}
+
 func TestWithoutRestatingAPurgeDestroysWhatIsInUse(t *testing.T) {
 	gone, kept, id := parted(t)
 	gone.Look(func(other *vault.Tx) error {
@@ -121,21 +133,31 @@ func tryJoin(v, from *vaulttest.Vault) error {
 	})
 }
 
-func TestForgedCommitUnderAnHonestIDCannotStopAJoin(t *testing.T) {
+func TestForgedCommitUnderAnHonestIDChangesNothing(t *testing.T) {
+	b := newTale(t)
+	honest := b.on(vault.OpEdit, nil, vault.Item{Key: "a", Form: vault.Secret, Length: 1}, vault.Item{Key: "b", Form: vault.Secret, Length: 1})
+	for _, items := range [][]vault.Item{{{Key: "a", Form: vault.Secret, Length: 1, Purged: true}}, {}} {
+		forged := &vault.Commit{Stamp: honest.Stamp, Items: items}
+		must(t, forged.Finish(b.id))
+		forged.ID = honest.ID
+		for _, pair := range [][2]*vault.Commit{{honest, forged}, {forged, honest}} {
+			if got := vault.Unite([]*vault.Commit{pair[0]}, []*vault.Commit{pair[1]}); len(got) != 1 || got[0] != pair[0] {
+				t.Errorf("%d fields: united to %v", len(items), got)
+			}
+		}
+	}
+}
+
+func TestDestroyedValueIsGoneWhereverTheDeleteArrivedFirst(t *testing.T) {
 	v := inMemory(t, 1)
 	id := v.Add("github", "octocat", "one")
-	setPassword(v, id, "two")
-	first := entry(v, id).Commits[0]
-	honest := v.Copy("honest")
-	honest.Do(func(tx *vault.Tx) error { return tx.Purge(id, first.ID, vault.Password) })
-	shorter := vault.Commit{Stamp: first.Stamp, Items: first.Items[:1]}
-	must(t, shorter.Finish(id))
-	shorter.ID = first.ID
-	for _, pair := range [][2]*vault.Commit{{first, &shorter}, {&shorter, first}, {entry(honest, id).Commits[0], &shorter}, {&shorter, entry(honest, id).Commits[0]}} {
-		got := vault.Unite([]*vault.Commit{pair[0]}, []*vault.Commit{pair[1]})
-		if len(got) != 1 || got[0] != pair[0] {
-			t.Errorf("united to %v", got)
-		}
+	other := v.Copy("other")
+	v.Do(func(tx *vault.Tx) error { return tx.Delete(id) })
+	joins(other, v)
+	v.Do(func(tx *vault.Tx) error { return tx.Destroy(id) })
+	joins(other, v)
+	if found := readable(other); len(found) != 0 || len(entry(other, id).Commits) != 2 {
+		t.Errorf("readable %v after %d commits", found, len(entry(other, id).Commits))
 	}
 }
 

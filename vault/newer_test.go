@@ -70,6 +70,9 @@ func TestFileWithSomethingCriticalIsReadOnly(t *testing.T) {
 		if err := update(critical, change); !errors.Is(err, vault.ErrReadOnly) {
 			t.Errorf("%s: error %v, want %v", what, err, vault.ErrReadOnly)
 		}
+		if err := look(critical, change); what != "rekey" && !errors.Is(err, vault.ErrReadOnly) {
+			t.Errorf("%s: error %v as soon as it is tried, want %v", what, err, vault.ErrReadOnly)
+		}
 	}
 	wantErr(t, tryJoin(critical, v), vault.ErrReadOnly)
 	if !bytes.Equal(content(t, critical), before) {

@@ -14,7 +14,7 @@ var floors = [][]string{
 	{"cmd"},
 	{"sync", "vault/vaulttest"},
 	{"vault"},
-	{"crypto", "generator", "internal/console", "internal/disk/disktest"},
+	{"crypto", "generator", "internal/clip", "internal/console", "internal/disk/disktest", "strength"},
 	{"internal/config", "internal/disk", "internal/layers", "secret"},
 }
 
@@ -32,7 +32,7 @@ var doors = map[string][]string{
 	"golang.org/x/crypto/argon2":           {"crypto"},
 	"golang.org/x/crypto/chacha20poly1305": {"crypto"},
 	"golang.org/x/sys/unix":                {"cmd/ww", "crypto", "internal/console", "internal/disk", "secret"},
-	"golang.org/x/sys/windows":             {"cmd/ww", "internal/console", "internal/disk", "secret"},
+	"golang.org/x/sys/windows":             {"cmd/ww", "internal/clip", "internal/console", "internal/disk", "secret"},
 	"golang.org/x/term":                    {"internal/console"},
 	"golang.org/x/text/cases":              {"cmd"},
 	"golang.org/x/text/unicode/norm":       {"cmd", "crypto", "vault"},
@@ -44,11 +44,11 @@ var doors = map[string][]string{
 	"math/rand/v2": {},
 	"net":          {},
 	"net/http":     {},
-	"os":           {"cmd/ww", "internal/console", "internal/disk", "secret"},
-	"os/exec":      {"cmd/ww"},
+	"os":           {"cmd/ww", "internal/clip", "internal/console", "internal/disk", "secret"},
+	"os/exec":      {"cmd/ww", "internal/clip"},
 	"os/signal":    {"cmd/ww", "internal/console"},
-	"syscall":      {"cmd/ww", "internal/console", "internal/disk", "secret"},
-	"unsafe":       {"cmd/ww", "internal/console", "internal/disk", "secret"},
+	"syscall":      {"cmd/ww", "internal/clip", "internal/console", "internal/disk", "secret"},
+	"unsafe":       {"cmd/ww", "internal/clip", "internal/console", "internal/disk", "secret"},
 }
 
 // calls names the functions that few packages may call, though more may import

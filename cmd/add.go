@@ -17,6 +17,7 @@ type addOptions struct {
 	name, user, kind string
 	urls, tags       cli.StringSlice
 	stdin, typed     bool
+	recipe           recipeOptions
 }
 
 func (w *ww) addCommand() *cli.Command {
@@ -25,17 +26,20 @@ func (w *ww) addCommand() *cli.Command {
 		Name: "add", Category: "Every day", ArgsUsage: "NAME",
 		Usage: "Store a login. Without a password of your own, a strong one is made.",
 		Description: `ww add github -u octocat            with a new, strong password
+ww add github -u octocat --length 16 --no-symbols
+ww add bank --rules 'maxlength: 12; allowed: [-_.]'
 ww add github -u octocat -p         type the password yourself
 printf %s "$PW" | ww add github -u octocat --stdin --no-input`,
-		Flags: []cli.Flag{
+		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "user", Aliases: []string{"u"}, Destination: &o.user, Usage: "the `USER` name"},
 			&cli.StringSliceFlag{Name: "url", Destination: &o.urls, Usage: "an `ADDRESS`; may be repeated"},
 			&cli.StringSliceFlag{Name: "tag", Destination: &o.tags, Usage: "a `TAG`; may be repeated"},
 			&cli.StringFlag{Name: "kind", Value: "login", Destination: &o.kind, Usage: "the `KIND` of entry: " + strings.Join(kinds, ", ")},
 			&cli.BoolFlag{Name: "p", Destination: &o.typed, Usage: "type the password"},
 			&cli.BoolFlag{Name: "stdin", Destination: &o.stdin, Usage: "read the password from standard input"},
-		},
+		}, o.recipe.flagsWithLength()...),
 		Action: func(c *cli.Context) (err error) {
+			o.recipe.read(c)
 			if o.name, err = oneArg("add", "NAME", c.Args().Slice()); err != nil {
 				return err
 			}
@@ -48,7 +52,7 @@ printf %s "$PW" | ww add github -u octocat --stdin --no-input`,
 }
 
 func (w *ww) add(ctx context.Context, o addOptions) error {
-	if err := errors.Join(checkKind(o.kind), w.checkInput(o.stdin, o.typed)); err != nil {
+	if err := errors.Join(checkKind(o.kind), w.checkInput(o.stdin, o.typed), o.checkRecipe(), o.recipe.usable(w.Rand)); err != nil {
 		return err
 	}
 	var id vault.ID
@@ -63,7 +67,7 @@ func (w *ww) add(ctx context.Context, o addOptions) error {
 		if err != nil {
 			return err
 		}
-		value, err := w.addSecret(ctx, o)
+		value, err := w.addSecret(ctx, tx, o)
 		if err != nil {
 			return err
 		}
@@ -88,13 +92,39 @@ func (o *addOptions) secretField() string {
 	return vault.Password
 }
 
-// addSecret returns what goes in the secret field. A password is made where
-// none is given and the kind has one; otherwise the result is empty.
-func (w *ww) addSecret(ctx context.Context, o addOptions) (secret.Value, error) {
-	if !o.stdin && !o.typed && !madeFor[o.kind] {
+// makes reports whether a password is to be made: where none is given, the kind
+// has one, or its recipe was said.
+func (o *addOptions) makes() bool {
+	return !o.stdin && !o.typed && (madeFor[o.kind] || len(o.recipe.given) > 0)
+}
+
+// checkRecipe refuses a recipe where nothing is made.
+func (o *addOptions) checkRecipe() error {
+	if len(o.recipe.given) == 0 {
+		return nil
+	}
+	flag := o.recipe.given[0]
+	switch {
+	case o.typed:
+		return usage("-p and %s exclude each other.", flag)
+	case o.stdin:
+		return usage("--stdin and %s exclude each other.", flag)
+	case o.kind == "note":
+		return usage("a note has no password, which %s would make.", flag)
+	}
+	return nil
+}
+
+// addSecret returns what goes in the secret field, if anything does.
+func (w *ww) addSecret(ctx context.Context, tx *vault.Tx, o addOptions) (secret.Value, error) {
+	if !o.stdin && !o.typed && !o.makes() {
 		return secret.Value{}, nil
 	}
-	return w.newSecret(ctx, o.stdin, o.typed, prompt(o.secretField()))
+	want := wanted{stdin: o.stdin, typed: o.typed, prompt: prompt(o.secretField()), made: o.recipe.recipe}
+	if o.secretField() == vault.Password {
+		want.place = &place{name: o.name, user: o.user, urls: o.urls.Value()}
+	}
+	return w.newSecret(ctx, tx, want)
 }
 
 func (w *ww) added(id vault.ID, o addOptions) error {
@@ -162,5 +192,9 @@ func (w *ww) addChanges(o addOptions) ([]vault.Change, error) {
 		}
 		changes = append(changes, vault.SetTag(tag))
 	}
-	return changes, nil
+	rules, err := o.recipe.remembered()
+	if rules != "" {
+		changes = append(changes, vault.Set(rulesKey, rules))
+	}
+	return changes, err
 }

@@ -12,6 +12,8 @@ import (
 	"watchword/internal/console"
 	"watchword/internal/disk"
 	"watchword/secret"
+	"watchword/strength"
+	"watchword/vault"
 )
 
 // ww is one run of the program.
@@ -23,6 +25,8 @@ type ww struct {
 	about  string           // the file that messages speak of; empty: the vault
 	told   map[odd]struct{} // notices, so that none comes twice
 	warned bool             // of memory that cannot be locked
+
+	estimator *strength.Estimator // of passwords that somebody chose
 }
 
 // globals are the flags that every verb takes.
@@ -38,7 +42,7 @@ type globals struct {
 // Main runs ww with args, which do not hold the program's name, and returns
 // its exit code. It leaves secrets to secret.Purge, which the caller defers.
 func Main(ctx context.Context, h *Host, args []string) int {
-	w := &ww{Host: h, told: map[odd]struct{}{}}
+	w := &ww{Host: h, told: map[odd]struct{}{}, estimator: strength.New()}
 	app := w.app()
 	sorted, err := permute(app, args)
 	if err == nil {
@@ -72,9 +76,9 @@ func (w *ww) app() *cli.App {
 // verbs lists every verb, in the order of help.
 func (w *ww) verbs() []*cli.Command {
 	return []*cli.Command{
-		w.addCommand(), w.showCommand(), w.editCommand(), w.lsCommand(), w.genCommand(),
+		w.copyCommand(), w.addCommand(), w.showCommand(), w.editCommand(), w.lsCommand(), w.genCommand(),
 		w.historyCommand(), w.undoCommand(), w.rmCommand(),
-		w.getCommand(),
+		w.getCommand(), w.clearCommand(), w.clearLaterCommand(),
 		w.initCommand(), w.statusCommand(), w.passwdCommand(), w.checkCommand(), w.mergeCommand(),
 		w.helpCommand(), w.versionCommand(),
 	}
@@ -155,11 +159,36 @@ const maxConfig = 1 << 20
 
 func (w *ww) readConfig(path string) ([]byte, error) { return disk.ReadFile(w.Disk, path, maxConfig) }
 
-// bare is ww without a verb. Where there is no vault, it offers to make one.
+// bare is ww without a verb: a name to copy, or nothing at all.
 func (w *ww) bare(c *cli.Context) error {
-	if c.NArg() > 1 {
-		return w.noVerb(c.Args().Get(1)) // behind the -- that permute left
+	if words := c.Args().Tail(); len(words) > 0 { // behind the -- that permute left
+		return w.bareName(c.Context, words)
 	}
+	return w.bareNothing(c.Context)
+}
+
+// bareName copies a password, on a terminal only: what scripts rely on must
+// not depend on which verbs there are.
+func (w *ww) bareName(ctx context.Context, words []string) error {
+	name, fieldName, err := oneOrTwo("copy", "NAME [FIELD]", words)
+	switch {
+	case err != nil:
+		return err
+	case !w.Console.OutTTY:
+		return w.noVerb(name)
+	case fieldName == "":
+		fieldName = vault.Password
+	}
+	err = w.copy(ctx, copyOptions{name, fieldName, clearAfter})
+	var f *failure
+	if near := nearest(name, w.verbNames()); near != "" && errors.As(err, &f) && f.exit == exitNotFound {
+		f.message += " Did you mean: ww " + near
+	}
+	return err
+}
+
+// bareNothing offers to make a vault where there is none.
+func (w *ww) bareNothing(ctx context.Context) error {
 	f := usage("say what to do.")
 	f.hints = []string{"ww help"}
 	s, err := w.store()
@@ -173,12 +202,12 @@ func (w *ww) bare(c *cli.Context) error {
 	if w.opt.noInput {
 		return f
 	}
-	yes, err := w.Console.Confirm(c.Context, "No vault here yet. Make one now?", true)
+	yes, err := w.Console.Confirm(ctx, "No vault here yet. Make one now?", true)
 	switch {
 	case errors.Is(err, console.ErrNoTerminal), err == nil && !yes:
 		return f
 	case err != nil:
 		return err
 	}
-	return w.init(c.Context)
+	return w.init(ctx)
 }

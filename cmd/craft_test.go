@@ -12,9 +12,15 @@ import (
 // majorAt is where a header has its version (docs/FORMAT.md, section 2).
 const majorAt = 8
 
-// reslot returns the vault in data with other slots: the key is that which
-// password opens, and slots is told the vault's id and that key.
+// reslot returns the vault in data with other slots, which slots makes from the
+// vault's id and its key.
 func reslot(t *testing.T, w *world, data []byte, slots func(id [16]byte, key *crypto.Key) []crypto.Slot) []byte {
+	t.Helper()
+	return reseal(t, w, data, slots, func([]byte) {})
+}
+
+// reseal returns the vault in data with other slots and changed plaintext.
+func reseal(t *testing.T, w *world, data []byte, slots func(id [16]byte, key *crypto.Key) []crypto.Slot, change func(plain []byte)) []byte {
 	t.Helper()
 	old, err := crypto.ReadHeader(bytes.NewReader(data), int64(len(data)), crypto.Vault, limits())
 	check(t, err)
@@ -28,6 +34,7 @@ func reslot(t *testing.T, w *world, data []byte, slots func(id [16]byte, key *cr
 	plain := make([]byte, payload.Size())
 	_, err = payload.ReadAt(plain, 0)
 	check(t, err)
+	change(plain)
 	var file bytes.Buffer
 	header := &crypto.Header{Format: crypto.Vault, Minor: old.Minor, ID: old.ID, Slots: slots(old.ID, key), Ext: old.Ext}
 	sealer, err := crypto.NewSealer(&file, w.rand, header, key, int64(len(plain)))
@@ -58,6 +65,18 @@ func slot(t *testing.T, w *world, kind crypto.Kind, costs crypto.Params, id [16]
 func costing(t *testing.T, w *world, data []byte, costs crypto.Params) []byte {
 	return reslot(t, w, data, func(id [16]byte, key *crypto.Key) []crypto.Slot {
 		return []crypto.Slot{slot(t, w, crypto.Password, costs, id, key)}
+	})
+}
+
+// spoiled is the vault in data with one bit wrong in its last secret, sealed
+// as if that were right.
+func spoiled(t *testing.T, w *world, data []byte) []byte {
+	same := func(id [16]byte, key *crypto.Key) []crypto.Slot {
+		return []crypto.Slot{slot(t, w, crypto.Password, cheap(1), id, key)}
+	}
+	return reseal(t, w, data, same, func(plain []byte) {
+		last := len(bytes.TrimRight(plain, "\x00")) - 1
+		plain[last] ^= 0xff
 	})
 }
 

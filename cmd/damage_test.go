@@ -77,6 +77,20 @@ func TestADeepCheckFindsWhatListingDoesNot(t *testing.T) {
 	w.run("check").want(t, 8, "altered or damaged")
 }
 
+func TestADeepCheckTellsEveryProblem(t *testing.T) {
+	w := withVault(t)
+	w.write(vaultPath, string(spoiled(t, w, w.vault())))
+	w.ok("check", "--accept-rollback")
+	r := w.run("check", "--deep", "-q")
+	r.want(t, 8, "ww: 1 problem found:\n   entry ", "altered or damaged")
+	w.run("get", "github").want(t, 8, "altered or damaged")
+	r = w.run("check", "--deep", "--json")
+	if faults := readSchema(t, "check").faults(r.out); len(faults) > 0 || !strings.Contains(r.out, `"problems":["entry `) {
+		t.Errorf("%q in %s", faults, r.out)
+	}
+	r.want(t, 8, `"code":"problems","exit":8,`)
+}
+
 // refusing is a disk that fails one kind of call with an error.
 type refusing struct {
 	disk.FS

@@ -9,6 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"watchword/generator"
 	"watchword/vault"
 )
 
@@ -17,8 +18,10 @@ type editOptions struct {
 	assignments   []string // field=value
 	field         string   // that -p or --stdin sets
 	unset         cli.StringSlice
+	tag, untag    cli.StringSlice
 	stdin, typed  bool
 	asSecret, gen bool
+	recipe        recipeOptions
 }
 
 func (w *ww) editCommand() *cli.Command {
@@ -28,16 +31,20 @@ func (w *ww) editCommand() *cli.Command {
 		Usage: "Change fields of an entry. What was there before stays in its history.",
 		Description: `ww edit github url=https://github.com/session user=octo
 ww edit -p github                  type a new password
-ww edit --generate github          make one
+ww edit --generate github          make one, by the rules it was made by
+ww edit --generate --rules 'maxlength: 12' github
+ww edit github --tag work --untag dev
 … | ww edit github -f note --stdin`,
-		Flags: []cli.Flag{
+		Flags: append([]cli.Flag{
 			&cli.BoolFlag{Name: "p", Destination: &o.typed, Usage: "type a new secret"},
 			&cli.BoolFlag{Name: "stdin", Destination: &o.stdin, Usage: "read a new secret from standard input"},
 			&cli.BoolFlag{Name: "generate", Destination: &o.gen, Usage: "make a new secret"},
 			&cli.StringFlag{Name: "field", Aliases: []string{"f"}, Destination: &o.field, Usage: "the `FIELD` that these set (password)"},
 			&cli.BoolFlag{Name: "secret", Destination: &o.asSecret, Usage: "make it a secret field"},
-			&cli.StringSliceFlag{Name: "unset", Destination: &o.unset, Usage: "remove a `FIELD`"},
-		},
+			&cli.StringSliceFlag{Name: "unset", Destination: &o.unset, Usage: "remove a `FIELD`; may be repeated"},
+			&cli.StringSliceFlag{Name: "tag", Destination: &o.tag, Usage: "add a `TAG`; may be repeated"},
+			&cli.StringSliceFlag{Name: "untag", Destination: &o.untag, Usage: "take a `TAG` off; may be repeated"},
+		}, o.recipe.flagsWithLength()...),
 		Action: func(c *cli.Context) error {
 			words := c.Args().Slice()
 			if len(words) == 0 {
@@ -45,6 +52,7 @@ ww edit --generate github          make one
 				return err
 			}
 			o.name, o.assignments = words[0], words[1:]
+			o.recipe.read(c)
 			return w.edit(c.Context, o)
 		},
 	}
@@ -54,7 +62,7 @@ ww edit --generate github          make one
 func (o *editOptions) setsSecret() bool { return o.typed || o.stdin || o.gen }
 
 func (w *ww) edit(ctx context.Context, o editOptions) error {
-	if err := errors.Join(o.check(), w.checkInput(o.stdin, o.typed)); err != nil {
+	if err := errors.Join(o.check(), w.checkInput(o.stdin, o.typed), o.recipe.usable(w.Rand)); err != nil {
 		return err
 	}
 	var changed bool
@@ -76,7 +84,7 @@ func (w *ww) edit(ctx context.Context, o editOptions) error {
 			changed, err = tx.Edit(e.ID, changes...)
 			return err
 		}
-		value, err := w.newSecret(ctx, o.stdin, o.typed, "New "+o.field+": ")
+		value, err := w.newSecret(ctx, tx, o.wanted(e))
 		if err != nil {
 			return err
 		}
@@ -95,6 +103,17 @@ func (w *ww) edit(ctx context.Context, o editOptions) error {
 	return nil
 }
 
+// wanted is the secret that o gives to e.
+func (o *editOptions) wanted(e *vault.Entry) wanted {
+	want := wanted{stdin: o.stdin, typed: o.typed, prompt: "New " + o.field + ": ", made: o.recipe.recipe}
+	if o.field == vault.Password {
+		at := placeOf(e)
+		want.place = &at
+		want.made = func() (generator.Recipe, error) { return o.recipe.recipeFor(e) }
+	}
+	return want
+}
+
 // check refuses what cannot be meant before anybody is asked for a password.
 func (o *editOptions) check() error {
 	if o.field == "" {
@@ -105,6 +124,8 @@ func (o *editOptions) check() error {
 		switch {
 		case !ok || name == "":
 			return usage("%q is not of the form FIELD=VALUE.", word)
+		case name == "tag" || name == "tags":
+			return usage("tags are changed by --tag and --untag.")
 		case secretFields[name] || o.asSecret && !o.setsSecret():
 			return onCommandLine(name, o.name, !secretFields[name])
 		case name == vault.Kind:
@@ -122,9 +143,13 @@ func (o *editOptions) check() error {
 	switch {
 	case ways > 1:
 		return usage("-p, --stdin and --generate exclude each other.")
+	case len(o.recipe.given) > 0 && !o.gen:
+		return usage("%s goes with --generate.", o.recipe.given[0])
 	case o.asSecret && ways == 0:
 		return usage("--secret goes with -p, --stdin or --generate.")
-	case ways == 0 && len(o.assignments) == 0 && len(o.unset.Value()) == 0:
+	case slices.Contains(o.tag.Value(), ""):
+		return usage("--tag takes a word.")
+	case ways == 0 && len(slices.Concat(o.assignments, o.unset.Value(), o.tag.Value(), o.untag.Value())) == 0:
 		f := usage("change what?   ww edit NAME FIELD=VALUE")
 		f.hints = []string{"ww edit -p NAME  types a new password", "ww help edit"}
 		return f
@@ -150,11 +175,38 @@ func (w *ww) editChanges(e *vault.Entry, o *editOptions) (changes []vault.Change
 		}
 		changes, names = append(changes, vault.Unset(f.Key)), append(names, name)
 	}
-	if o.setsSecret() {
-		names = append(names, o.field)
-		err = o.mayHide(e)
+	tags, err := o.tagChanges(e)
+	if err != nil {
+		return nil, nil, err
+	}
+	if changes = append(changes, tags...); len(tags) > 0 {
+		names = append(names, "tags")
+	}
+	if !o.setsSecret() {
+		return changes, names, nil
+	}
+	names = append(names, o.field)
+	if err := o.mayHide(e); err != nil || o.field != vault.Password {
+		return changes, names, err
+	}
+	rules, err := o.recipe.remembered()
+	if rules != "" && rules != e.Text(rulesKey) {
+		changes, names = append(changes, vault.Set(rulesKey, rules)), append(names, rulesField)
 	}
 	return changes, names, err
+}
+
+func (o *editOptions) tagChanges(e *vault.Entry) (changes []vault.Change, err error) {
+	for _, tag := range o.tag.Value() {
+		changes = append(changes, vault.SetTag(tag))
+	}
+	for _, tag := range o.untag.Value() {
+		if !slices.Contains(e.Tags(), tag) {
+			return nil, &failure{exit: exitNotFound, code: "no-tag", message: fmt.Sprintf("%s has no tag %q.", o.name, tag), state: unchanged}
+		}
+		changes = append(changes, vault.UnsetTag(tag))
+	}
+	return changes, nil
 }
 
 // mayHide refuses a secret for a field that is plain, unless it is to become

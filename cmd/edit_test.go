@@ -44,6 +44,25 @@ func TestTheFirstAddressIsTheOneThatUrlMeans(t *testing.T) {
 	}
 }
 
+func TestTagsComeAndGo(t *testing.T) {
+	w := withVault(t)
+	w.ok("edit", "github", "--tag", "work", "--tag", "a,b").want(t, 0, "✓ github: tags changed · ww undo\n")
+	if got := w.ok("ls", "work").out; !strings.Contains(got, "\ta,b,work\t") {
+		t.Errorf("got %q", got)
+	}
+	w.ok("edit", "github", "--untag", "a,b", "user=me").want(t, 0, "✓ github: user, tags changed")
+	w.unchanged(func() {
+		w.run("edit", "github", "--untag", "nosuch").want(t, 3, `github has no tag "nosuch".`, "Nothing was changed")
+	})
+	w.ok("undo", "-y")
+	if got := w.ok("get", "--json", "github").out; !strings.Contains(got, `"tags":["a,b","work"]`) {
+		t.Errorf("got %s", got)
+	}
+	if got := w.ok("history", "github").out; strings.Count(got, "\ttags\n") != 1 || !strings.Contains(got, "\tuser, tags\n") {
+		t.Errorf("its history is\n%s", got)
+	}
+}
+
 func TestASecretOfOnesOwnStaysSecret(t *testing.T) {
 	w := withVault(t)
 	w.stdin = strings.NewReader("canary-entry pin")

@@ -18,20 +18,21 @@ import (
 
 // The exit codes. They are a promise to scripts: none is ever renumbered.
 const (
-	exitOK         = 0
-	exitFailure    = 1
-	exitUsage      = 2
-	exitNotFound   = 3
-	exitAmbiguous  = 4
-	exitLocked     = 5
-	exitPassword   = 6
-	exitNoVault    = 7
-	exitDamaged    = 8
-	exitBusy       = 9
-	exitRollback   = 11
-	exitNotDurable = 15
-	exitInterrupt  = 130
-	exitTerminate  = 143
+	exitOK          = 0
+	exitFailure     = 1
+	exitUsage       = 2
+	exitNotFound    = 3
+	exitAmbiguous   = 4
+	exitLocked      = 5
+	exitPassword    = 6
+	exitNoVault     = 7
+	exitDamaged     = 8
+	exitBusy        = 9
+	exitRollback    = 11
+	exitNoClipboard = 14
+	exitNotDurable  = 15
+	exitInterrupt   = 130
+	exitTerminate   = 143
 )
 
 // unchanged is what an error says of the vault, unless it knows better.
@@ -182,6 +183,9 @@ func explainTyped(err error) *failure {
 		rollback *vault.RollbackError
 		fork     *vault.ForkError
 	)
+	if f := explainClipboard(err); f != nil {
+		return f
+	}
 	switch {
 	case errors.As(err, &version):
 		return &failure{
@@ -189,7 +193,7 @@ func explainTyped(err error) *failure {
 			message: fmt.Sprintf("this vault has format %d, which a newer ww wrote; this one reads format 1.", version.Major),
 		}
 	case errors.As(err, &cost):
-		return &failure{exit: exitDamaged, code: "cost", message: cost.Error() + ".", state: unchanged}
+		return &failure{exit: exitDamaged, code: "cost", message: "the vault asks for " + cost.Error() + ".", state: unchanged}
 	case errors.As(err, &busy):
 		return explainBusy(busy)
 	case errors.As(err, &digest):

@@ -28,7 +28,7 @@ var exits = []struct {
 	{"a broken command line", 2, "there is no flag -nosuch", func(w *world) ran { return w.run("ls", "--nosuch") }},
 	{"nobody to answer", 2, "There is nobody to ask", func(w *world) ran { return w.run("undo") }},
 	{"no such entry", 3, `no entry "nosuch"`, func(w *world) ran { return w.run("get", "nosuch") }},
-	{"no such verb", 3, `no command "github"`, func(w *world) ran { return w.run("github") }},
+	{"no such verb", 2, `no command "github"`, func(w *world) ran { return w.run("github") }},
 	{"ambiguous", 4, `"github" fits 2 entries`, func(w *world) ran {
 		w.ok("add", "github", "-u", "bot")
 		return w.run("get", "github")
@@ -102,15 +102,29 @@ func (w *world) interrupted(cause error) ran {
 type busy struct {
 	disk.FS
 	err error
+	who string // who wants the lock
 }
 
-func (b *busy) Lock(context.Context, string, string) (func() error, error) { return nil, b.err }
+func (b *busy) Lock(_ context.Context, _, who string) (func() error, error) {
+	b.who = who
+	return nil, b.err
+}
 
 // forgetful is a disk that does not confirm what it was told to keep.
 type forgetful struct{ disk.FS }
 
 func (f *forgetful) SyncDir(name string) error {
 	return &fs.PathError{Op: "sync", Path: name, Err: fs.ErrInvalid}
+}
+
+func TestTheLockSaysWhoHoldsIt(t *testing.T) {
+	w := withVault(t)
+	b := &busy{FS: w.mem, err: &disk.BusyError{}}
+	w.disk = b
+	w.run("add", "x").want(t, 9)
+	if b.who != "pid 4121, ww add" {
+		t.Errorf("it says %q", b.who)
+	}
 }
 
 func TestEveryExitCodeHasItsWay(t *testing.T) {

@@ -1,9 +1,7 @@
 package cmd
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"strconv"
 
 	"github.com/urfave/cli/v2"
@@ -13,31 +11,45 @@ import (
 )
 
 type genOptions struct {
-	policy generator.Policy
+	recipe recipeOptions
 	n      int
 }
 
 func (w *ww) genCommand() *cli.Command {
-	var number int
+	var o genOptions
 	return &cli.Command{
 		Name: "gen", Category: "Every day", ArgsUsage: "[LENGTH]",
 		Usage: "Make a password and store it nowhere: 20 characters of four classes, no run of three.",
 		Description: `ww gen
-ww gen 32                          longer
+ww gen 32 --no-symbols             longer, letters and digits
+ww gen --words 6                   words to remember
+ww gen --easy                      to read aloud or type on a remote control
+ww gen --rules 'maxlength: 16; required: upper; required: [!@#]; allowed: lower, digit'
 ww gen -k 5                        five of them`,
-		Flags: []cli.Flag{&cli.IntFlag{Name: "k", Value: 1, Destination: &number, Usage: "make `N`"}},
+		Flags: append(o.recipe.flags(), &cli.IntFlag{Name: "k", Value: 1, Destination: &o.n, Usage: "make `N`"}),
 		Action: func(c *cli.Context) error {
-			length, _, err := oneOrTwo("gen", "LENGTH", append(c.Args().Slice(), "20"))
-			if err != nil || c.NArg() > 1 {
-				return tooMany("gen", "LENGTH", c.Args().Get(1))
-			}
-			o := genOptions{policy: generator.Default(), n: number}
-			if o.policy.Length, err = strconv.Atoi(length); err != nil {
-				return usage("%q is not a length.", length)
+			o.recipe.read(c)
+			if err := o.recipe.readLength(c.Args().Slice()); err != nil {
+				return err
 			}
 			return w.gen(o)
 		},
 	}
+}
+
+// readLength takes the length as an operand.
+func (o *recipeOptions) readLength(words []string) (err error) {
+	switch len(words) {
+	case 0:
+		return nil
+	case 1:
+		if o.length, err = strconv.Atoi(words[0]); err != nil {
+			return usage("%q is not a length.", words[0])
+		}
+		o.given = append(o.given, "LENGTH")
+		return nil
+	}
+	return tooMany("gen", "LENGTH", words[1])
 }
 
 // maxPasswords is how many passwords one command makes.
@@ -47,12 +59,16 @@ func (w *ww) gen(o genOptions) error {
 	if o.n < 1 || o.n > maxPasswords {
 		return usage("-k takes a number from 1 to %d.", maxPasswords)
 	}
+	recipe, err := o.recipe.recipe()
+	if err != nil {
+		return err
+	}
 	defer secret.Settle()
 	if w.opt.json {
-		return w.genJSON(o)
+		return w.genJSON(recipe, o.n)
 	}
 	for range o.n {
-		value, err := o.generate(w.Rand)
+		value, err := draw(recipe, w.Rand)
 		if err != nil {
 			return err
 		}
@@ -63,19 +79,9 @@ func (w *ww) gen(o genOptions) error {
 		}
 	}
 	if w.Console.OutTTY {
-		w.Console.Note("%.0f bits", o.policy.Bits())
+		w.Console.Note("%.0f bits", recipe.Bits()) // last: for long ones it takes seconds
 	}
 	return nil
-}
-
-// generate draws one password. A policy that cannot be met is the fault of
-// the command line.
-func (o *genOptions) generate(rand io.Reader) (secret.Value, error) {
-	value, err := o.policy.Generate(rand)
-	if errors.Is(err, generator.ErrPolicy) {
-		return value, usage("%v.", err)
-	}
-	return value, err
 }
 
 type genOut struct {
@@ -94,13 +100,13 @@ type roundedBits float64
 // MarshalJSON implements json.Marshaler.
 func (b roundedBits) MarshalJSON() ([]byte, error) { return fmt.Appendf(nil, "%.2f", float64(b)), nil }
 
-func (w *ww) genJSON(o genOptions) error {
+func (w *ww) genJSON(recipe generator.Recipe, n int) error {
 	h := &holes{rand: w.Rand}
 	defer h.wipe()
 	out := genOut{Schema: schemaGen}
-	bits := roundedBits(o.policy.Bits())
-	for range o.n {
-		value, err := o.generate(w.Rand)
+	bits := roundedBits(recipe.Bits())
+	for range n {
+		value, err := draw(recipe, w.Rand)
 		if err != nil {
 			return err
 		}

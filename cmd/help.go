@@ -107,7 +107,8 @@ func cutPlaceholder(usage string) (placeholder, text string) {
 
 // noVerb is the end of a line that begins with no verb.
 func (w *ww) noVerb(word string) error {
-	f := &failure{exit: exitNotFound, code: "not-found", message: "no command \"" + word + "\".", hints: []string{"ww get " + shellWord(word) + "  reads an entry", "ww help"}}
+	f := usage("no command %q.", word)
+	f.hints = []string{"in a pipe use:  ww get " + shellWord(word), "ww help"}
 	if near := nearest(word, w.verbNames()); near != "" {
 		f.message += " Did you mean: ww " + near
 	}
@@ -126,7 +127,9 @@ func (w *ww) noHelp(word string) error {
 func (w *ww) verbNames() []string {
 	var names []string
 	for _, verb := range w.verbs() {
-		names = append(names, verb.Names()...)
+		if !verb.Hidden {
+			names = append(names, verb.Names()...)
+		}
 	}
 	return names
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"watchword/crypto"
+	"watchword/internal/clip"
 	"watchword/internal/console"
 	"watchword/internal/disk"
 	"watchword/secret"
@@ -40,7 +41,16 @@ type Host struct {
 
 	OpenFD     func(fd int) (io.ReadCloser, error)                          // an inherited descriptor
 	RunCommand func(ctx context.Context, line string) (secret.Value, error) // its output; at most a password long
-	FreeMemory func() uint64                                                // bytes; 0 if unknown
+	Clipboard  Clipboard
+	Executable string                                           // of this program, to start it again
+	Sleep      func(ctx context.Context, d time.Duration) error // in real time, suspended or not
+	FreeMemory func() uint64                                    // bytes; 0 if unknown
 	Limits     crypto.Limits
 	KDF        crypto.Params // costs of a new vault; zero: measured
+}
+
+// Clipboard finds the clipboard of the desktop: [clip.System], or a fake.
+type Clipboard interface {
+	Board() (clip.Board, error)
+	Environ() []string // of what works on it
 }

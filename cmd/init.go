@@ -2,9 +2,7 @@ package cmd
 
 import (
 	"context"
-	"fmt"
 	"io"
-	"unicode/utf8"
 
 	"github.com/urfave/cli/v2"
 
@@ -81,9 +79,6 @@ func (w *ww) passwordSlot(id [16]byte, password secret.Value, costs crypto.Param
 	return slot, err
 }
 
-// minPassword is the least number of characters of a new master password.
-const minPassword = 10
-
 // choosePassword returns a new master password: from its source, once, or
 // typed twice.
 func (w *ww) choosePassword(ctx context.Context) (secret.Value, error) {
@@ -94,37 +89,8 @@ func (w *ww) choosePassword(ctx context.Context) (secret.Value, error) {
 	if read == nil {
 		return w.typeNewPassword(ctx, "Master password: ")
 	}
-	return acceptable(read())
-}
-
-// acceptable passes a password on if it is strong enough to be a master
-// password, and wipes it otherwise.
-func acceptable(password secret.Value, err error) (secret.Value, error) {
-	if err == nil {
-		err = strongEnough(password)
-	}
-	if err != nil {
-		password.Wipe()
-		return secret.Value{}, err
-	}
-	return password, nil
-}
-
-func strongEnough(password secret.Value) error {
-	normal, err := crypto.Normalize(password)
-	if err != nil {
-		return err
-	}
-	defer normal.Wipe()
-	return normal.Reveal(func(b []byte) error {
-		if n := utf8.RuneCount(b); n < minPassword {
-			return &failure{
-				exit: exitUsage, code: "too-short", state: unchanged,
-				message: fmt.Sprintf("a master password of %s is guessed too quickly: take %d or more.", count(n, "character", "characters"), minPassword),
-			}
-		}
-		return nil
-	})
+	password, err := read()
+	return w.acceptable(ctx, password, err)
 }
 
 // typeNewPassword asks until a password is strong enough and typed the same
@@ -134,20 +100,24 @@ func (w *ww) typeNewPassword(ctx context.Context, prompt string) (secret.Value, 
 		return secret.Value{}, noPassword()
 	}
 	w.Console.Print("Choose a master password, the only one you will have to remember.  (Tab shows what you type)")
-	return w.typeTwice(ctx, prompt, strongEnough)
+	return w.typeTwice(ctx, prompt, func(v secret.Value) (string, error) { return w.acceptTyped(ctx, v) })
 }
 
-// typeTwice asks for a secret that passes check, and again until it is typed
-// the same.
-func (w *ww) typeTwice(ctx context.Context, prompt string, check func(secret.Value) error) (secret.Value, error) {
+// typeTwice asks for a secret, again while refuse says why it will not do, and
+// until it is typed the same.
+func (w *ww) typeTwice(ctx context.Context, prompt string, refuse func(secret.Value) (why string, err error)) (secret.Value, error) {
 	for {
 		first, err := w.Console.Password(ctx, prompt)
 		if err != nil {
 			return secret.Value{}, err
 		}
-		if err := check(first); err != nil {
+		why, err := refuse(first)
+		if err != nil || why != "" {
 			first.Wipe()
-			w.Console.Fail("%v", err)
+			if err != nil {
+				return secret.Value{}, err
+			}
+			w.Console.Fail("%s", why)
 			continue
 		}
 		same, err := w.typeAgain(ctx, first)

@@ -12,15 +12,45 @@ import (
 	"watchword/vault"
 )
 
-// newSecret returns a secret from standard input, typed, or made.
-func (w *ww) newSecret(ctx context.Context, stdin, typed bool, prompt string) (secret.Value, error) {
+// wanted is a secret that is to be set.
+type wanted struct {
+	stdin, typed bool
+	prompt       string
+	made         func() (generator.Recipe, error)
+	place        *place // of a password; nil: it is none, and not judged
+}
+
+// newSecret returns a secret from standard input, typed, or made. A password
+// that somebody chose is judged, and perhaps one is made after all.
+func (w *ww) newSecret(ctx context.Context, tx *vault.Tx, o wanted) (value secret.Value, err error) {
 	switch {
-	case stdin:
-		return w.secretFromStdin()
-	case typed:
-		return w.typeSecret(ctx, prompt)
+	case o.stdin:
+		value, err = w.secretFromStdin()
+	case o.typed:
+		value, err = w.typeSecret(ctx, o.prompt)
+	default:
+		return w.makeSecret(o)
 	}
-	return generator.Default().Generate(w.Rand)
+	if err != nil || o.place == nil {
+		return value, err
+	}
+	instead, err := w.advise(ctx, tx, value, *o.place, o.typed)
+	if err == nil && !instead {
+		return value, nil
+	}
+	value.Wipe()
+	if err != nil {
+		return secret.Value{}, err
+	}
+	return w.makeSecret(o)
+}
+
+func (w *ww) makeSecret(o wanted) (secret.Value, error) {
+	recipe, err := o.made()
+	if err != nil {
+		return secret.Value{}, err
+	}
+	return draw(recipe, w.Rand)
 }
 
 // secretFromStdin reads a secret, which may be as long as a note.
@@ -52,11 +82,11 @@ func tooLong(cause error) *failure {
 
 // typeSecret asks for a secret twice.
 func (w *ww) typeSecret(ctx context.Context, prompt string) (secret.Value, error) {
-	return w.typeTwice(ctx, prompt, func(v secret.Value) error {
+	return w.typeTwice(ctx, prompt, func(v secret.Value) (string, error) {
 		if v.Len() == 0 {
-			return errors.New("it is empty. Ctrl-C leaves")
+			return "it is empty. Ctrl-C leaves", nil
 		}
-		return nil
+		return "", nil
 	})
 }
 

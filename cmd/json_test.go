@@ -37,6 +37,8 @@ func TestWhatIsWrittenAsJSONConformsToItsSchema(t *testing.T) {
 		{"entry", []string{"add", "new2", "-u", "x", "--url", "u", "--tag", "t", "--kind", "key"}},
 		{"gen", []string{"gen"}},
 		{"gen", []string{"gen", "40", "-k", "3"}},
+		{"gen", []string{"gen", "--words", "6"}},
+		{"gen", []string{"gen", "--pattern", "9 9"}},
 		{"status", []string{"status"}},
 		{"history", []string{"history"}},
 		{"history", []string{"history", "full"}},

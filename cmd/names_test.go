@@ -1,6 +1,7 @@
 package cmd_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -9,9 +10,8 @@ import (
 // hostile are names that want to be something else: flags, verbs, paths,
 // references, commands to the terminal.
 var hostile = []string{
-	"-rf", "--", "--vault", "-h", "ls", "help", "a/b:c#d", "id:abcdef", ":", "a=b", "'quo\"ted'", "$(id)", "..", "a b",
-	"ünï côdé", "日本語", "עברית", "👩‍👩‍👧", "wide\u3000space", "zero\u200bwidth",
-	"\u202egnp.exe", "\u2066iso\u2069lated", "\u2028line", "\ufeffbom",
+	"-rf", "--", "--vault", "-h", "ls", "a/b:c#d", "id:abcdef", ":", "a=b", "'quo\"ted' $(id)", "..",
+	"日本語", "עברית", "👩‍👩‍👧", "zero\u200bwidth", "\u202egnp.exe", "\u2066iso\u2069lated", "\u2028line",
 	strings.Repeat("x", 1024),
 }
 
@@ -43,9 +43,7 @@ func TestANameMayBeAnythingThatFitsALine(t *testing.T) {
 		}
 		for _, args := range [][]string{
 			{"show", "--", name},
-			{"history", "--", name},
 			{"edit", "--", name, "user=you"},
-			{"add", "-u", "you", "--", name},
 			{"add", "-u", "me", "--", name},
 			{"get", "--", name, "nosuch"},
 			{"rm", "--", name},
@@ -114,9 +112,13 @@ func TestFieldsFromOutsideCannotSpeakToTheTerminal(t *testing.T) {
 // standard output is one, else at least what people see.
 func (w *world) isSafe(screen bool, args ...string) {
 	w.t.Helper()
-	c := w.copy() // what is tried here shall not count
+	c := w
+	if slices.Contains([]string{"add", "edit", "rm", "undo", "merge"}, args[0]) {
+		c = w.copy() // what is tried here shall not count
+	}
 	c.screen = screen
 	r := c.run(args...)
+	c.screen = false
 	for what, text := range map[string]string{"standard output": r.out, "standard error": r.err} {
 		if bad := unsafe(text, screen || what == "standard error"); bad >= 0 {
 			w.t.Errorf("ww %q: %s has %+q in %q", args, what, bad, text)

@@ -71,7 +71,8 @@ func (w *ww) passwd(ctx context.Context, file string) error {
 
 func (w *ww) nextPassword(ctx context.Context, file string) (secret.Value, error) {
 	if file != "" {
-		return acceptable(w.readFile(file))
+		password, err := w.readFile(file)
+		return w.acceptable(ctx, password, err)
 	}
 	return w.typeNewPassword(ctx, "New master password: ")
 }
@@ -109,11 +110,11 @@ func (w *ww) sayDropped(slots []crypto.Slot) {
 		switch slot.Kind() {
 		case crypto.Password:
 		case crypto.PasswordAndFile:
-			w.Console.Warn("the key file opens this vault no more")
+			w.Console.Warn("the key file will not open this vault any more")
 		case crypto.Recovery:
-			w.Console.Warn("the recovery code opens this vault no more")
+			w.Console.Warn("the recovery code will not open this vault any more")
 		default:
-			w.Console.Warn("a way in of a kind that this version does not know (%d) opens this vault no more", slot.Kind())
+			w.Console.Warn("a way in that this version does not know (%d) will not open this vault any more", slot.Kind())
 		}
 	}
 }

@@ -33,7 +33,7 @@ func TestPasswdClosesEveryOtherWayInAndNamesIt(t *testing.T) {
 	w.ok("ls", "--accept-rollback")
 	w.write("/new", other)
 	r := w.ok("passwd", "--new-password-file", "/new")
-	for _, text := range []string{"the key file opens this vault no more", "the recovery code opens this vault no more", "(32) opens this vault no more"} {
+	for _, text := range []string{"the key file will not open this vault any more", "the recovery code will not", "(32) will not"} {
 		if !strings.Contains(r.err, text) {
 			t.Errorf("it did not say %q:\n%s", text, r.err)
 		}

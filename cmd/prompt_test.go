@@ -20,9 +20,10 @@ var dialogues = []struct {
 	{"second try", []string{"get", "github"}, []string{"wrong", master}},
 	{"add", []string{"add", "x"}, []string{master, "me"}},
 	{"add, typed", []string{"add", "x", "-p"}, []string{master, "me", "", "secret", "secret"}},
+	{"add, typed, used already", []string{"add", "x", "-p"}, []string{master, "me", entry, entry, "perhaps", "n"}},
 	{"edit, typed", []string{"edit", "github", "-p"}, []string{master, "secret", "secret"}},
 	{"undo", []string{"undo"}, []string{master, "perhaps", "y"}},
-	{"passwd", []string{"passwd"}, []string{master, "another password", "another password"}},
+	{"passwd", []string{"passwd"}, []string{master, "another password", "n", other, other}},
 	{"merge", []string{"merge", "/other.ww"}, []string{"the other password", master}},
 }
 
@@ -90,7 +91,8 @@ func TestAWrongPasswordIsToldWithTheTriesLeft(t *testing.T) {
 
 func TestASecretTypedNeverShows(t *testing.T) {
 	w := withVault(t)
-	w.sits(master + "\rme\r" + entry + "\r" + entry + "\r")
+	const own = entry + " of x"
+	w.sits(master + "\rme\r" + own + "\r" + own + "\r")
 	r := w.ok("add", "x", "-p")
 	for _, text := range []string{r.out, r.err, w.person.shown.String()} {
 		if strings.Contains(text, master) || strings.Contains(text, entry) {

@@ -189,7 +189,7 @@ func TestAFirstLookOnAnotherMachineIsToldOf(t *testing.T) {
 func TestDebugTellsMoreButNoSecret(t *testing.T) {
 	w := withVault(t)
 	w.run("get", "nosuch", "--debug").want(t, 3, "\n   debug: ")
-	w.password = "not the canary master"
+	w.password = "not the canary of the master"
 	if r := w.run("ls", "--debug"); strings.Contains(r.err, "canary") {
 		t.Errorf("it says %q", r.err)
 	}

@@ -38,6 +38,7 @@ Letter case does not matter. Two entries that fit are an error that lists them
   8    the vault is damaged, altered, not a vault, or too new
   9    another ww is writing
   11   the vault is older than seen here, or went another way, or is another one
+  14   there is no clipboard
   15   saved, but the disk did not confirm it
   130  Ctrl-C
   143  terminated

@@ -21,7 +21,7 @@ import (
 // What every test world begins with.
 const (
 	vaultPath = "/home/me/.local/share/watchword/vault.ww"
-	master    = "canary master"
+	master    = "canary of the master"
 	entry     = "canary-entry"
 )
 
@@ -47,6 +47,7 @@ type world struct {
 	width    int           // columns; 0: 80
 	commands []string      // that were run for a password
 	command  func() string // what they print; nil: they fail
+	desk     desk          // with the clipboard
 }
 
 // ran is what a run of ww left.
@@ -56,8 +57,13 @@ type ran struct {
 }
 
 func newWorld(t *testing.T) *world {
+	w := emptyWorld(t)
+	t.Cleanup(func() { searchFiles(t, w.mem) })
+	return w
+}
+
+func emptyWorld(t *testing.T) *world {
 	mem := disktest.NewMemory()
-	t.Cleanup(func() { searchFiles(t, mem) })
 	return &world{
 		t: t, mem: mem, disk: mem, ctx: t.Context(), password: master,
 		now: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC), rand: rand.NewChaCha8([32]byte{}),
@@ -85,7 +91,7 @@ func withVault(t *testing.T) *world {
 
 // copy is another machine with the same files and the same time.
 func (w *world) copy() *world {
-	c := newWorld(w.t)
+	c := emptyWorld(w.t)
 	for name, data := range w.mem.Files() {
 		c.mem.Put(name, data)
 	}
@@ -147,6 +153,7 @@ func (w *world) host(out, err *bytes.Buffer) *cmd.Host {
 		Console: c, Disk: w.disk, Now: func() time.Time { return w.now }, Rand: w.rand,
 		Getenv: func(key string) string { return w.env[key] }, Home: "/home/me", GOOS: "linux", PID: 4121, Version: "1.2.3",
 		Password: secret.New([]byte(w.password)), OpenFD: w.openFD, RunCommand: w.runCommand,
+		Clipboard: &w.desk, Executable: w.desk.helper, Sleep: w.desk.sleep,
 		FreeMemory: func() uint64 { return w.free }, Limits: limits(), KDF: w.kdf,
 	}
 }

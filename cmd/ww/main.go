@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"os"
+	"os/exec"
 	"os/signal"
 	"runtime"
 	"syscall"
@@ -14,6 +15,7 @@ import (
 
 	"watchword/cmd"
 	"watchword/crypto"
+	"watchword/internal/clip"
 	"watchword/internal/console"
 	"watchword/internal/disk"
 	"watchword/secret"
@@ -50,6 +52,8 @@ func host() *cmd.Host {
 		Disk:    disk.OS{}, Now: time.Now, Rand: rand.Reader,
 		Getenv: os.Getenv, Home: home, GOOS: runtime.GOOS, PID: os.Getpid(), Version: version,
 		Password: passwordVariable(), OpenFD: openFD, RunCommand: runCommand,
+		Clipboard:  clip.System{GOOS: runtime.GOOS, Getenv: os.Getenv, LookPath: exec.LookPath, Host: hostName()},
+		Executable: executable(), Sleep: sleep,
 		FreeMemory: freeMemory, Limits: crypto.Standard(),
 	}
 }

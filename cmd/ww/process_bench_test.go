@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os/exec"
+	"strings"
 	"testing"
 	"time"
 )
@@ -12,6 +13,18 @@ func BenchmarkVersion(b *testing.B) {
 	p := build(b)
 	for b.Loop() {
 		p.ok("--version")
+	}
+}
+
+// BenchmarkGen is the whole process that makes a password.
+func BenchmarkGen(b *testing.B) {
+	p := build(b)
+	for _, args := range [][]string{{"gen"}, {"gen", "--words", "6"}} {
+		b.Run(strings.Join(args, "_"), func(b *testing.B) {
+			for b.Loop() {
+				p.ok(args...)
+			}
+		})
 	}
 }
 

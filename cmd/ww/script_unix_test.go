@@ -31,7 +31,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("NO_COLOR", "1")
 			e.Setenv("PW", filepath.Join(e.WorkDir, "master-password"))
 			e.Defer(func() { searchHome(e, home) })
-			return errors.Join(os.Mkdir(home, 0o700), os.WriteFile(e.Getenv("PW"), []byte("canary master\n"), 0o600))
+			return errors.Join(os.Mkdir(home, 0o700), os.WriteFile(e.Getenv("PW"), []byte("canary of the master\n"), 0o600))
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"exits":  exits,
@@ -43,7 +43,7 @@ func TestScripts(t *testing.T) {
 }
 
 // canaries are the secrets that scripts give to ww.
-var canaries = [...]string{"canary master", "canary-entry", "canary-note"}
+var canaries = [...]string{"canary of the master", "canary-entry", "canary-note"}
 
 // searchHome looks for secrets in every file that ww has left.
 func searchHome(e *testscript.Env, home string) {

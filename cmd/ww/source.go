@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"time"
 
 	"watchword/internal/console"
 	"watchword/secret"
@@ -47,4 +48,33 @@ func runCommand(ctx context.Context, line string) (secret.Value, error) {
 		return secret.Value{}, fmt.Errorf("the password command: %w", err)
 	}
 	return console.TrimNewline(value), nil
+}
+
+// hostName names this machine in messages; an empty name will do.
+func hostName() string {
+	name, _ := os.Hostname()
+	return name
+}
+
+// executable is the path of this program, by which it starts itself.
+func executable() string {
+	path, err := os.Executable()
+	if err != nil {
+		return os.Args[0]
+	}
+	return path
+}
+
+// sleep waits for d of wall-clock time, in which the machine may have been
+// suspended, or until ctx ends.
+func sleep(ctx context.Context, d time.Duration) error {
+	until := time.Now().Round(0).Add(d) // without the monotonic clock, which stands still meanwhile
+	for left := d; left > 0; left = time.Until(until) {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(min(left, time.Second)):
+		}
+	}
+	return nil
 }

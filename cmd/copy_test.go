@@ -1,0 +1,175 @@
+package cmd_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"watchword/internal/clip"
+	"watchword/secret"
+)
+
+// desk is a clipboard that tests look at, and the process that clears it.
+type desk struct {
+	held   string
+	none   error // why there is no clipboard
+	blind  bool
+	helper string // the program that is started to clear it
+	slept  time.Duration
+	while  func() // happens during that sleep
+}
+
+func (d *desk) Board() (clip.Board, error) { return d, d.none }
+func (d *desk) Environ() []string          { return []string{} }
+func (d *desk) Name() string               { return "a desk" }
+func (d *desk) Hint(context.Context) bool  { return true }
+func (d *desk) Blind() bool                { return d.blind }
+
+func (d *desk) Copy(_ context.Context, v secret.Value) error {
+	return v.Reveal(func(b []byte) error { d.held = string(b); return nil })
+}
+
+func (d *desk) Read(context.Context) (secret.Value, error) { return secret.New([]byte(d.held)), nil }
+func (d *desk) Clear(context.Context) error                { d.held = ""; return nil }
+
+func (d *desk) sleep(_ context.Context, t time.Duration) error {
+	if d.slept = t; d.while != nil {
+		d.while()
+	}
+	return nil
+}
+
+// withDesk is withVault on a machine whose helper keeps what it is told.
+func withDesk(t *testing.T) (w *world, told string) {
+	w = withVault(t)
+	told = filepath.Join(t.TempDir(), "told")
+	w.desk.helper = filepath.Join(filepath.Dir(told), "helper")
+	if err := os.WriteFile(w.desk.helper, []byte("#!/bin/sh\nprintf %s \"$*\" >'"+told+".args'\ncat >'"+told+".part' && mv '"+told+".part' '"+told+"'\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return w, told
+}
+
+// wait returns the content of a file that another process is about to make.
+func wait(t *testing.T, name string) []byte {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); {
+		if data, err := os.ReadFile(name); err == nil {
+			return data
+		}
+	}
+	t.Fatalf("%s was never made", name)
+	return nil
+}
+
+func TestCopyPutsThePasswordOnTheClipboardAndHasItCleared(t *testing.T) {
+	w, told := withDesk(t)
+	w.ok("copy", "github").want(t, 0, "github · octocat · password copied (clears in 45s)")
+	if w.desk.held != entry {
+		t.Fatalf("the clipboard holds %q", w.desk.held)
+	}
+	token := wait(t, told)
+	if args := wait(t, told+".args"); string(args) != "clear-later" || bytes.Contains(token, []byte(entry)) {
+		t.Errorf("the helper was told %q, %q", args, token)
+	}
+	w.stdin = bytes.NewReader(token)
+	w.ok("clear-later")
+	if w.desk.held != "" || w.desk.slept != 45*time.Second {
+		t.Errorf("after %s the clipboard holds %q", w.desk.slept, w.desk.held)
+	}
+}
+
+func TestWhatCameAfterOurCopyStaysOnTheClipboard(t *testing.T) {
+	w, told := withDesk(t)
+	w.ok("copy", "github", "--for", "10s")
+	w.desk.while = func() { w.desk.held = "a shopping list" }
+	w.stdin = bytes.NewReader(wait(t, told))
+	w.ok("clear-later")
+	if w.desk.held != "a shopping list" || w.desk.slept != 10*time.Second {
+		t.Errorf("after %s the clipboard holds %q", w.desk.slept, w.desk.held)
+	}
+}
+
+func TestCopyTakesOtherFieldsToo(t *testing.T) {
+	w, _ := withDesk(t)
+	w.ok("copy", "github", "user").want(t, 0, "github · user copied")
+	if w.desk.held != "octocat" {
+		t.Errorf("the clipboard holds %q", w.desk.held)
+	}
+	w.run("copy", "github", "nosuch").want(t, 3, "no field")
+	w.run("copy", "nosuch").want(t, 3, "no entry")
+	w.run("copy").want(t, 2, "copy what?")
+	w.run("copy", "github", "--for", "2h").want(t, 2, "--for takes a time")
+}
+
+func TestNameAloneOnATerminalIsCopied(t *testing.T) {
+	w, _ := withDesk(t)
+	w.run("github").want(t, 2, "in a pipe use:", "ww get github")
+	w.screen = true
+	w.ok("github")
+	if w.desk.held != entry {
+		t.Errorf("the clipboard holds %q", w.desk.held)
+	}
+	w.ok("github", "user")
+	if w.desk.held != "octocat" {
+		t.Errorf("the clipboard holds %q", w.desk.held)
+	}
+	w.run("lst").want(t, 3, "Did you mean: ww ls")
+}
+
+func TestNameThatIsAVerbIsCopiedBehindDashes(t *testing.T) {
+	w, _ := withDesk(t)
+	w.stdin = strings.NewReader("of ls\n")
+	w.ok("add", "--stdin", "--", "ls")
+	w.screen = true
+	w.ok("--", "ls")
+	if w.desk.held != "of ls" {
+		t.Errorf("the clipboard holds %q", w.desk.held)
+	}
+}
+
+func TestClearClearsTheClipboard(t *testing.T) {
+	w := withVault(t)
+	w.desk.held = "anything"
+	w.ok("clear").want(t, 0, "clipboard cleared")
+	if w.desk.held != "" {
+		t.Errorf("the clipboard holds %q", w.desk.held)
+	}
+}
+
+func TestNoClipboardSaysWhyAndWhatToDo(t *testing.T) {
+	w := withVault(t)
+	for _, test := range []struct {
+		none error
+		say  string
+	}{
+		{&clip.RemoteError{Host: "server7"}, "you are on server7 over ssh"},
+		{&clip.NoneError{Tried: []string{"xclip", "xsel"}, Display: true}, "(tried xclip, xsel)"},
+		{&clip.NoneError{}, "no desktop"},
+	} {
+		w.desk.none = test.none
+		w.run("copy", "github").want(t, 14, test.say, "ww get --force NAME")
+		w.run("clear").want(t, 14, test.say)
+	}
+}
+
+func TestClipboardBehindATerminalPromisesNothing(t *testing.T) {
+	w := withVault(t)
+	w.desk.blind = true
+	w.ok("copy", "github").want(t, 0, "sent to your terminal's clipboard, which ww cannot clear")
+}
+
+func TestHelperWithoutATokenLeavesTheClipboardAlone(t *testing.T) {
+	w := withVault(t)
+	w.desk.held = "mine"
+	var stdin io.Reader = strings.NewReader("short")
+	w.stdin = stdin
+	if r := w.run("clear-later"); r.code == 0 || w.desk.held != "mine" {
+		t.Errorf("exit %d, the clipboard holds %q", r.code, w.desk.held)
+	}
+}

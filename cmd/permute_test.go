@@ -124,4 +124,7 @@ func FuzzPermute(f *testing.F) {
 }
 
 // isAlias reports whether word is another name of a verb.
-func isAlias(word string) bool { return slices.Contains([]string{"list", "find", "delete"}, word) }
+func isAlias(word string) bool {
+	verb := tree().Command(word)
+	return verb != nil && verb.Name != word
+}

@@ -201,11 +201,13 @@ func Decode(b []byte, v any) error { return decoding.Unmarshal(b, v) }
 // DrawInto fills b from r.
 func DrawInto(r io.Reader, b []byte) error { return draw(r, b) }
 
-// ReadRow reads a row with the library and with the reader that rows have of
-// their own, and returns what each makes of it, written again; nil for nothing.
+// ReadRow reads a row with the library, if it is as the vault writes rows, and
+// with the reader that rows have of their own, and returns what each makes of
+// it, written again; nil for nothing.
 func ReadRow(data []byte) (library, own []byte) {
 	var w wireRow
-	if decoding.Unmarshal(data, &w) == nil {
+	if decoding.Unmarshal(data, &w) == nil && bytes.Equal(must(encoding.Marshal(w)), data) {
+		w.Flags &= flagTrashed | flagConflicted | flagIncomplete | flagReadOnly
 		library = must(encoding.Marshal(w))
 	}
 	if row, err := decodeRow(ID{}, data); err == nil {

@@ -46,6 +46,7 @@ var forgeries = map[string]func(p *vault.Parts){
 	"a row one byte longer":    func(p *vault.Parts) { put32(p.View[rowLen:], rowOf(p)+1) },
 	"a log longer than LOG":    func(p *vault.Parts) { put32(p.View[logLen:], math.MaxUint32) },
 	"no log":                   func(p *vault.Parts) { put32(p.View[logLen:], 0) },
+	"an entry without commits": func(p *vault.Parts) { giveLogAway(p) },
 	"blobs longer than BLOBS":  func(p *vault.Parts) { put64(p.View[blobLen:], 1<<40) },
 	"blobs below zero":         func(p *vault.Parts) { put64(p.View[blobLen:], math.MaxUint64) },
 	"rows in another order":    func(p *vault.Parts) { p.View = slices.Concat(second(p), first(p)) },
@@ -53,6 +54,13 @@ var forgeries = map[string]func(p *vault.Parts){
 	"bytes after the last row": func(p *vault.Parts) { p.View = append(p.View, 0); p.Measure() },
 	"padding that says things": func(p *vault.Parts) { p.Padding = []byte{0, 0, 7} },
 	"padding at the very end":  func(p *vault.Parts) { p.Padding = lastByte(p) },
+}
+
+// giveLogAway gives the history of the first entry to the second.
+func giveLogAway(p *vault.Parts) {
+	at := second(p)[logLen:]
+	put32(at, binary.LittleEndian.Uint32(at)+uint32(firstLog(p)))
+	put32(p.View[logLen:], 0)
 }
 
 func twice(b []byte) []byte { return append(slices.Clone(b), b...) }

@@ -105,7 +105,7 @@ func TestDestroyingSparesWhatAnEditMeanwhileKeepsAlive(t *testing.T) {
 }
 
 func TestManyProgramsAtOnceLoseNoEdit(t *testing.T) {
-	const programs, edits = 6, 5
+	const programs, edits = 4, 4
 	v := vaulttest.New(t, 1)
 	id := v.Add("github", "octocat", "one")
 	failed := make(chan error, programs)

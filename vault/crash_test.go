@@ -104,6 +104,7 @@ func prepared(t *testing.T) (v *vaulttest.Vault, id vault.ID, files map[string][
 }
 
 func TestFaultAtAnyStepOfAnUpdateKeepsTheOldStateOrHarmsNothing(t *testing.T) {
+	t.Parallel()
 	v, id, files := prepared(t)
 	all, unlock := acts(t, v)
 	fault := errors.New("fault")
@@ -167,6 +168,7 @@ func leftovers(mem *disktest.Memory) (names []string) {
 }
 
 func TestPowerLossAtAnyStepOfAnUpdateLeavesOldOrNew(t *testing.T) {
+	t.Parallel()
 	v, id, files := prepared(t)
 	all, unlock := acts(t, v)
 	for _, a := range all {

@@ -61,6 +61,7 @@ func TestFilesThatAreNoVaultAreNamedAsWhatTheyAre(t *testing.T) {
 }
 
 func TestFlippedHeaderBitsAreFound(t *testing.T) {
+	t.Parallel()
 	v := inMemory(t, 1)
 	good := content(t, v)
 	c := v.CopyOf("c", good)
@@ -78,6 +79,7 @@ func TestFlippedHeaderBitsAreFound(t *testing.T) {
 }
 
 func TestFlippedPayloadBitsAreFound(t *testing.T) {
+	t.Parallel()
 	const seed = 11
 	rng := rand.New(rand.NewPCG(seed, 0))
 	v := inMemory(t, 1)
@@ -103,6 +105,7 @@ func TestFlippedPayloadBitsAreFound(t *testing.T) {
 }
 
 func TestEveryTruncationIsFound(t *testing.T) {
+	t.Parallel()
 	const seed = 12
 	rng := rand.New(rand.NewPCG(seed, 0))
 	v := inMemory(t, 1)

@@ -135,6 +135,20 @@ func rows(v *vaulttest.Vault) (all []string) {
 	return all
 }
 
+// idsOf returns the ids of all entries.
+func idsOf(v *vaulttest.Vault) (ids []vault.ID) {
+	v.Look(func(tx *vault.Tx) error {
+		for row, err := range tx.Rows() {
+			if err != nil {
+				return err
+			}
+			ids = append(ids, row.ID)
+		}
+		return nil
+	})
+	return ids
+}
+
 // parts takes the saved payload apart.
 func parts(v *vaulttest.Vault) (p vault.Parts) {
 	v.Look(func(tx *vault.Tx) (err error) {

@@ -144,6 +144,7 @@ func readable(v *vaulttest.Vault) map[string]bool {
 }
 
 func TestJoinIsALattice(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(8) {
 		w := newWorld(t, seed)
 		a, b, c := w.all[0], w.all[1], w.all[2]

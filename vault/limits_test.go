@@ -17,6 +17,7 @@ func customKey(i int) string { return fmt.Sprintf("x/%d", i) }
 func zeros(n int) secret.Value { return secret.Alloc(n) }
 
 func TestLimitsHoldAtTheLimitAndNotOneOver(t *testing.T) {
+	t.Parallel()
 	v := inMemory(t, 1)
 	id := v.Add("github", "octocat", "one")
 	for _, c := range []struct {

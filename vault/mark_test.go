@@ -6,9 +6,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"watchword/internal/disk"
+	"watchword/internal/disk/disktest"
 	"watchword/vault"
 	"watchword/vault/vaulttest"
 )
@@ -261,4 +263,17 @@ func TestFileThatIsGoneWhenItIsSavedIsSaid(t *testing.T) {
 		return addOne(tx)
 	}), vault.ErrNoVault)
 	wantErr(t, look(c, nothing), fs.ErrNotExist)
+}
+
+func TestMarksAreFoundEvenIfTheFirstLookAtTheFileFails(t *testing.T) {
+	v := inMemory(t, 1)
+	c := v.Copy("c")
+	old := content(t, c)
+	c.Add("gitlab", "u", "two")
+	replace(t, c, old)
+	c.FS = &disktest.Failing{FS: c.FS, At: 3, Err: fs.ErrPermission} // resolve, open, read
+	wantRollback(t, look(c, nothing), 1, 2)
+	if failing := c.FS.(*disktest.Failing); !strings.Contains(failing.String(), "(read "+c.Path+")") {
+		t.Errorf("%v, want the first look at the file", failing)
+	}
 }

@@ -39,6 +39,7 @@ func TestRowsShowWhatWasAdded(t *testing.T) {
 }
 
 func TestRandomBytesThatEndChangeNothing(t *testing.T) {
+	t.Parallel()
 	v := inMemory(t, 1)
 	id := v.Add("github", "octocat", "one")
 	good, saved := content(t, v), 0

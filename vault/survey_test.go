@@ -178,6 +178,7 @@ func anyItems(rng *rand.Rand, keys []string) []vault.Item {
 }
 
 func TestSweepAgreesWithAncestorSets(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(3000) {
 		rng := rand.New(rand.NewPCG(seed, 1))
 		id, all := anyHistory(rng, 24, fewKeys)
@@ -188,6 +189,7 @@ func TestSweepAgreesWithAncestorSets(t *testing.T) {
 }
 
 func TestSweepAgreesWithAncestorSetsForManyFields(t *testing.T) {
+	t.Parallel()
 	var many []string
 	for i := range 150 {
 		many = append(many, fmt.Sprintf("x/%d", i))

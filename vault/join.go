@@ -12,10 +12,9 @@ var ErrForeign = errors.New("another vault, not a copy of this one")
 
 // Joined says what a join brought.
 type Joined struct {
-	New        []ID // entries that were not here
-	Changed    []ID // entries that have new commits or purges
-	Conflicted []ID // those of them in which a secret has two versions now
-	Commits    int  // new commits
+	New     []ID // entries that were not here
+	Changed []ID // entries that have new commits or purges
+	Commits int  // new commits
 }
 
 // Join brings in everything another copy of this vault holds and that is not
@@ -83,11 +82,7 @@ func (tx *Tx) joinEntry(j *Joined, id ID, theirs group) error {
 	}
 	j.Commits += len(union(ours, fresh)) - len(ours)
 	tx.delta[id] = union(tx.delta[id], fresh)
-	e, err := tx.Entry(id)
-	if err == nil && e.conflicted() {
-		j.Conflicted = append(j.Conflicted, id)
-	}
-	return err
+	return nil
 }
 
 // missing returns the commits of theirs that would change g.

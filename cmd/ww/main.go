@@ -82,6 +82,6 @@ func passwordVariable() secret.Value {
 	if !ok {
 		return secret.Value{}
 	}
-	os.Unsetenv(name) //nolint:errcheck // fails for impossible names only
+	_ = os.Unsetenv(name) // fails for impossible names only
 	return secret.New([]byte(password))
 }

@@ -105,7 +105,7 @@ func (w *ww) copy(ctx context.Context, o copyOptions) error {
 		return err
 	}
 	return w.view(ctx, func(tx *vault.Tx) error {
-		e, err := w.pick(tx, o.name)
+		e, err := w.pick(ctx, tx, o.name)
 		if err != nil {
 			return err
 		}

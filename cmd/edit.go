@@ -68,7 +68,7 @@ func (w *ww) edit(ctx context.Context, o editOptions) error {
 	var changed bool
 	var fields []string
 	err := w.update(ctx, func(tx *vault.Tx) error {
-		e, err := w.pick(tx, o.name)
+		e, err := w.pickToChange(ctx, tx, o.name)
 		if err != nil {
 			return err
 		}

@@ -45,7 +45,7 @@ ww get --json github               everything but secrets; add --reveal for thos
 
 func (w *ww) get(ctx context.Context, o getOptions) error {
 	return w.view(ctx, func(tx *vault.Tx) error {
-		e, err := w.pick(tx, o.name)
+		e, err := w.pickExactly(tx, o.name)
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -12,9 +13,20 @@ import (
 	"watchword/vault"
 )
 
-// pick returns the one entry that name means: an id, NAME:USER or NAME, in
-// this order. The trash is not looked at.
-func (w *ww) pick(tx *vault.Tx, name string) (*vault.Entry, error) {
+// pick returns the entry that a person means who wants to look at it or to
+// copy it.
+func (w *ww) pick(_ context.Context, tx *vault.Tx, name string) (*vault.Entry, error) {
+	return w.pickExactly(tx, name)
+}
+
+// pickToChange is pick for what changes the entry, or worse.
+func (w *ww) pickToChange(_ context.Context, tx *vault.Tx, name string) (*vault.Entry, error) {
+	return w.pickExactly(tx, name)
+}
+
+// pickExactly returns the one entry that name means: an id, NAME:USER or
+// NAME, in this order. The trash is not looked at.
+func (w *ww) pickExactly(tx *vault.Tx, name string) (*vault.Entry, error) {
 	alive, trashed, err := lookUp(tx, name)
 	if err != nil {
 		return nil, err

@@ -29,7 +29,7 @@ func (w *ww) rm(ctx context.Context, names []string) error {
 	var gone []string
 	err := w.update(ctx, func(tx *vault.Tx) error {
 		for _, name := range names {
-			e, err := w.pick(tx, name)
+			e, err := w.pickToChange(ctx, tx, name)
 			if err != nil {
 				return err
 			}

@@ -29,7 +29,7 @@ ww show --json github`,
 
 func (w *ww) show(ctx context.Context, name string) error {
 	return w.view(ctx, func(tx *vault.Tx) error {
-		e, err := w.pick(tx, name)
+		e, err := w.pick(ctx, tx, name)
 		if err != nil {
 			return err
 		}

@@ -7,7 +7,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"watchword/generator"
-	"watchword/secret"
 )
 
 type genOptions struct {
@@ -55,6 +54,8 @@ func (o *recipeOptions) readLength(words []string) (err error) {
 // maxPasswords is how many passwords one command makes.
 const maxPasswords = 10_000
 
+// gen wipes each password once it is written. It does not settle: the process
+// is about to end, and its memory with it.
 func (w *ww) gen(o genOptions) error {
 	if o.n < 1 || o.n > maxPasswords {
 		return usage("-k takes a number from 1 to %d.", maxPasswords)
@@ -63,7 +64,6 @@ func (w *ww) gen(o genOptions) error {
 	if err != nil {
 		return err
 	}
-	defer secret.Settle()
 	if w.opt.json {
 		return w.genJSON(recipe, o.n)
 	}

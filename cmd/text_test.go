@@ -73,30 +73,3 @@ func TestWordsAreQuotedAsAShellWantsThem(t *testing.T) {
 		}
 	}
 }
-
-func TestLinesAreBrokenBelowTheirLastColumn(t *testing.T) {
-	for _, c := range []struct {
-		line  string
-		width int
-		want  []string
-	}{
-		{"short", 20, []string{"short"}},
-		{"", 20, []string{""}},
-		{"one two three four", 10, []string{"one two", "three four"}},
-		{"  -x  one two three", 12, []string{"  -x  one", "      two", "      three"}},
-		{"  a-long-word-here  one two three", 18, []string{"  a-long-word-here", "    one two three"}},
-		{"onelongword", 5, []string{"onelongword"}},
-		{"日本 日本 日本", 9, []string{"日本 日本", "日本"}},
-	} {
-		got := wrap(c.line, c.width)
-		if len(got) != len(c.want) {
-			t.Errorf("%q at %d: got %q, want %q", c.line, c.width, got, c.want)
-			continue
-		}
-		for i := range got {
-			if got[i] != c.want[i] {
-				t.Errorf("%q at %d: got %q, want %q", c.line, c.width, got, c.want)
-			}
-		}
-	}
-}

@@ -49,32 +49,45 @@ const (
 	markFail
 )
 
-// forms returns the symbol, its form in ASCII, the word a screen reader says,
-// and the colour.
-func (m mark) forms() (symbol, ascii, word string, t Tone) {
+// forms returns the symbol, its form in ASCII and the word a screen reader says.
+func (m mark) forms() (symbol, ascii, word string) {
 	switch m {
 	case markDone:
-		return "✓", "ok", "ok:", Good
+		return "✓", "ok", "ok:"
 	case markNote:
-		return "·", "-", "note:", Dim
+		return "·", "-", "note:"
 	case markWarn:
-		return "!", "!", "attention:", Attention
+		return "!", "!", "attention:"
 	case markFail:
-		return "✗", "ww", "problem:", Problem
+		return "✗", "ww", "problem:"
 	}
-	return "", "", "", Normal
+	return "", "", ""
 }
 
-// sign returns the form of m that this console can show, painted for Err.
+func (m mark) tone() Tone {
+	switch m {
+	case markDone:
+		return Good
+	case markNote:
+		return Dim
+	case markWarn:
+		return Attention
+	case markFail:
+		return Problem
+	}
+	return Normal
+}
+
+// sign returns the form of m that this console can show.
 func (c *Console) sign(m mark) string {
-	symbol, ascii, word, tone := m.forms()
+	symbol, ascii, word := m.forms()
 	switch {
 	case c.Accessible:
-		return c.paint(c.ErrTTY, tone, word)
+		return word
 	case c.Unicode:
-		return c.paint(c.ErrTTY, tone, symbol)
+		return symbol
 	}
-	return c.paint(c.ErrTTY, tone, ascii)
+	return ascii
 }
 
 // Mask returns what stands for a secret, always eight signs whatever its length.

@@ -31,12 +31,20 @@ func (c *Console) Fail(format string, args ...any) { c.tell(markFail, format, ar
 // Print writes a line without a mark on Err, never silent: errors and hints.
 func (c *Console) Print(format string, args ...any) { c.tell(noMark, format, args) }
 
+// messageIndent is where a message goes on that is longer than the screen, and
+// where the lines below an error begin.
+const messageIndent = 3
+
 // tell writes one message. There is nobody to tell that Err cannot be written.
 func (c *Console) tell(m mark, format string, args []any) {
-	text := c.message(format, args)
-	if m != noMark {
-		text = c.sign(m) + " " + text
+	text, sign := c.message(format, args), c.sign(m)
+	if sign != "" {
+		text = sign + " " + text
 	}
+	if c.ErrTTY {
+		text = c.wrapped(text, messageIndent)
+	}
+	text = c.paint(c.ErrTTY, m.tone(), sign) + strings.TrimPrefix(text, sign)
 	_, _ = io.WriteString(c.Err, text+"\n")
 }
 

@@ -17,6 +17,8 @@ type person struct {
 	typed   func(left int) // called before each key, if set
 	cannot  bool           // the terminal cannot hide what is typed
 	flushed int
+	see     io.Writer // where all that is shown shows too, if set
+	photo   func()    // takes a picture, at every NUL among the keys
 }
 
 var _ console.Terminal = (*person)(nil)
@@ -28,6 +30,10 @@ func (p *person) ReadKey(ctx context.Context, b []byte) (int, error) {
 	if ctx.Err() != nil {
 		return 0, context.Cause(ctx)
 	}
+	for p.photo != nil && len(p.keys) > 0 && p.keys[0] == 0 {
+		p.photo()
+		p.keys = p.keys[1:]
+	}
 	if len(p.keys) == 0 {
 		return 0, io.ErrUnexpectedEOF
 	}
@@ -36,7 +42,12 @@ func (p *person) ReadKey(ctx context.Context, b []byte) (int, error) {
 	return 1, nil
 }
 
-func (p *person) Write(b []byte) (int, error) { return p.shown.Write(b) }
+func (p *person) Write(b []byte) (int, error) {
+	if p.see != nil {
+		_, _ = p.see.Write(b)
+	}
+	return p.shown.Write(b)
+}
 
 func (p *person) Hide() (restore func() error, err error) {
 	if p.cannot {

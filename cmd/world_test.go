@@ -45,6 +45,9 @@ type world struct {
 	person   *person       // nil: there is no terminal
 	screen   bool          // standard output and error are the terminal
 	width    int           // columns; 0: 80
+	colour   bool          // the terminal has colours
+	ascii    bool          // it has nothing but ASCII
+	see      io.Writer     // where all output shows too; nil: nowhere
 	commands []string      // that were run for a password
 	command  func() string // what they print; nil: they fail
 	desk     desk          // with the clipboard
@@ -142,7 +145,10 @@ func (w *world) ok(args ...string) ran {
 }
 
 func (w *world) host(out, err *bytes.Buffer) *cmd.Host {
-	c := &console.Console{In: w.stdin, Out: out, Err: err, OutTTY: w.screen, ErrTTY: w.screen, Unicode: true, Width: w.width}
+	c := &console.Console{In: w.stdin, Out: out, Err: err, OutTTY: w.screen, ErrTTY: w.screen, Unicode: !w.ascii, Colour: w.colour, Width: w.width}
+	if w.see != nil {
+		c.Out, c.Err = io.MultiWriter(out, w.see), io.MultiWriter(err, w.see)
+	}
 	if c.In == nil {
 		c.In = strings.NewReader("")
 	}

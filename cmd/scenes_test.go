@@ -1,0 +1,99 @@
+package cmd_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+)
+
+// scene is a run of ww as somebody sees it who sits before it. A NUL among the
+// keys takes a picture.
+type scene struct {
+	name  string
+	begin func(*testing.T) *world
+	keys  string
+	args  []string
+}
+
+// looks are the ways in which a terminal can differ.
+var looks = []struct {
+	name string
+	set  func(*world)
+}{
+	{"colour", func(w *world) { w.colour = true }},
+	{"NO_COLOR", func(*world) {}},
+	{"ASCII", func(w *world) { w.ascii = true }},
+	{"accessible", func(w *world) { w.env["ACCESSIBLE"] = "1" }},
+}
+
+func TestScenesLookAsTheyDid(t *testing.T) {
+	for _, s := range scenes {
+		t.Run(s.name, func(t *testing.T) {
+			begin := s.begin(t)
+			var order []string
+			where := map[string][]string{}
+			for _, look := range looks {
+				for _, width := range []int{60, 80, 120} {
+					w := begin.copy()
+					w.now = begin.now
+					w.desk.none = begin.desk.none
+					look.set(w)
+					text := s.play(w, width)
+					if where[text] == nil {
+						order = append(order, text)
+					}
+					where[text] = append(where[text], fmt.Sprintf("%d %s", width, look.name))
+				}
+			}
+			var got strings.Builder
+			for _, text := range order {
+				fmt.Fprintf(&got, "== %s\n%s", strings.Join(where[text], ", "), text)
+			}
+			golden(t, "testdata/scene/"+s.name+".txt", got.String())
+		})
+	}
+}
+
+// play runs s in w and returns the pictures taken, and the last one.
+func (s *scene) play(w *world, width int) string {
+	v := newVT(width)
+	w.screen, w.width, w.see = true, width, v
+	if s.keys != "" {
+		w.sits(s.keys)
+		w.person.see, w.person.photo = v, v.shoot
+	}
+	fmt.Fprintf(v, "$ ww %s\n", strings.Join(s.args, " "))
+	r := w.run(s.args...)
+	if r.code != 0 {
+		fmt.Fprintf(v, "exit %d\n", r.code)
+	}
+	v.shoot()
+	for _, odd := range v.odd {
+		w.t.Errorf("%s writes an unknown sequence: %q", s.name, odd)
+	}
+	return strings.Join(v.shots, "--\n")
+}
+
+// golden compares got with a file, or writes it with -update.
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		check(t, os.MkdirAll(file[:strings.LastIndex(file, "/")], 0o777))
+		check(t, os.WriteFile(file, []byte(got), 0o666))
+	}
+	want, err := os.ReadFile(file)
+	check(t, err)
+	if got != string(want) {
+		t.Errorf("%s is now\n%s\nand was\n%s", file, got, want)
+	}
+}
+
+var scenes = []scene{
+	{"ls", crowd, "", []string{"ls"}},
+	{"show", crowd, "", []string{"show", "github"}},
+	{"not-found", crowd, "", []string{"get", "githb"}},
+	{"get-on-screen", crowd, "", []string{"get", "github"}},
+	{"wrong-password", crowd, "wrong one\rwrong two\r\x00wrong three\r", []string{"ls"}},
+	{"no-vault", emptyWorld, "", []string{"ls"}},
+}

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
+	"watchword/internal/match"
 
 	"watchword/vault"
 )
@@ -148,7 +148,7 @@ func byID(tx *vault.Tx, name string) ([]vault.Row, error) {
 	if err != nil {
 		return nil, nil // no id: perhaps a name
 	}
-	return match(tx, "", func(r *vault.Row) bool { return strings.HasPrefix(r.ID.String(), prefix) })
+	return rowsThat(tx, "", func(r *vault.Row) bool { return strings.HasPrefix(r.ID.String(), prefix) })
 }
 
 func byNameAndUser(tx *vault.Tx, name string) ([]vault.Row, error) {
@@ -178,16 +178,16 @@ func named(tx *vault.Tx, name, user string) ([]vault.Row, error) {
 // exactFirst returns the entries that fit and have the name letter for
 // letter, which needs no decoding of the others, or else all that fit.
 func exactFirst(tx *vault.Tx, name string, fits func(*vault.Row) bool) ([]vault.Row, error) {
-	name = norm.NFC.String(name)
-	exact, err := match(tx, name, func(r *vault.Row) bool { return r.Name == name && fits(r) })
+	name = match.NFC(name)
+	exact, err := rowsThat(tx, name, func(r *vault.Row) bool { return r.Name == name && fits(r) })
 	if err != nil || len(living(exact)) > 0 {
 		return exact, err
 	}
-	return match(tx, "", fits)
+	return rowsThat(tx, "", fits)
 }
 
-// match returns the entries that mention text and fit.
-func match(tx *vault.Tx, text string, fits func(*vault.Row) bool) ([]vault.Row, error) {
+// rowsThat returns the entries that mention text and fit.
+func rowsThat(tx *vault.Tx, text string, fits func(*vault.Row) bool) ([]vault.Row, error) {
 	var rows []vault.Row
 	for row, err := range tx.Mentioning(text) {
 		if err != nil {

@@ -15,7 +15,7 @@ var floors = [][]string{
 	{"sync", "vault/vaulttest"},
 	{"vault"},
 	{"crypto", "generator", "internal/clip", "internal/console", "internal/disk/disktest", "strength"},
-	{"internal/config", "internal/disk", "internal/layers", "secret"},
+	{"internal/config", "internal/disk", "internal/layers", "internal/match", "secret"},
 }
 
 // doors names the packages that alone may import what touches the world
@@ -31,11 +31,12 @@ var doors = map[string][]string{
 	"github.com/urfave/cli/v2":             {"cmd"},
 	"golang.org/x/crypto/argon2":           {"crypto"},
 	"golang.org/x/crypto/chacha20poly1305": {"crypto"},
+	"golang.org/x/net/idna":                {"internal/match"},
 	"golang.org/x/sys/unix":                {"cmd/ww", "crypto", "internal/console", "internal/disk", "secret"},
 	"golang.org/x/sys/windows":             {"cmd/ww", "internal/clip", "internal/console", "internal/disk", "secret"},
 	"golang.org/x/term":                    {"internal/console"},
-	"golang.org/x/text/cases":              {"cmd"},
-	"golang.org/x/text/unicode/norm":       {"cmd", "crypto", "vault"},
+	"golang.org/x/text/cases":              {"internal/match"},
+	"golang.org/x/text/unicode/norm":       {"crypto", "internal/match", "vault"},
 
 	"crypto/rand":  {"cmd/ww"},
 	"log":          {},

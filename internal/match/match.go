@@ -1,0 +1,51 @@
+// Package match knows which entries the words mean that somebody typed.
+//
+// A [Query] puts an entry on one of seven levels, of which the best that is hit
+// at all decides: from the id, which callers look up themselves, over the exact
+// name to a slip of the finger. What is compared is folded by [Fold], addresses
+// by their [Host] and [Domain]. A [List] is narrowed while somebody types.
+//
+// Nothing here asks, guesses for scripts, or knows of vaults: which levels are
+// good enough for whom is the caller's to say. Every function is pure, and
+// nothing is prepared before it is called.
+package match
+
+import "strings"
+
+// Entry is what of an entry can be meant by words. Any text may be in it.
+type Entry struct {
+	Name, User string
+	Addresses  []string // with a host or without
+	Tags       []string
+}
+
+// text is all of e that words are looked for in, folded, a line each.
+func (e *Entry) text() string {
+	var all strings.Builder
+	line := func(s string) {
+		all.WriteString(s)
+		all.WriteByte('\n')
+	}
+	line(Fold(e.Name))
+	line(Fold(e.User))
+	for _, address := range e.Addresses {
+		line(hostText(address))
+	}
+	for _, tag := range e.Tags {
+		line(Fold(tag))
+	}
+	return all.String()
+}
+
+// hostText is the host of an address as it can be found by words: also in
+// letters where it has others than ASCII. What has no host is taken as it is.
+func hostText(address string) string {
+	host := Host(address)
+	switch {
+	case host == "":
+		return Fold(address)
+	case strings.Contains(host, encoded):
+		return host + " " + inLetters(host)
+	}
+	return host
+}

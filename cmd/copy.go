@@ -121,6 +121,7 @@ func (w *ww) copy(ctx context.Context, o copyOptions) error {
 		if err := k.Copy(ctx, value, o.stay); err != nil {
 			return err
 		}
+		tx.Used(e.ID)
 		w.copied(e, o, k.Board.Blind())
 		return nil
 	})

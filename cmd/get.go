@@ -49,6 +49,7 @@ func (w *ww) get(ctx context.Context, o getOptions) error {
 		if err != nil {
 			return err
 		}
+		tx.Used(e.ID)
 		if w.opt.json {
 			return w.getJSON(tx, e, o)
 		}

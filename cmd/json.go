@@ -41,6 +41,7 @@ type entryOut struct {
 	Tags    []string   `json:"tags"`
 	Created *time.Time `json:"created,omitempty"`
 	Changed *time.Time `json:"changed,omitempty"`
+	Used    *time.Time `json:"used,omitempty"`   // on this machine
 	Health  string     `json:"health,omitempty"` // conflict: a secret has two versions
 	Fields  []fieldOut `json:"fields,omitempty"`
 }
@@ -60,19 +61,19 @@ type errorJSON struct {
 	Candidates []candidate `json:"candidates,omitempty"`
 }
 
-func (w *ww) listJSON(rows []vault.Row) error {
+func (w *ww) listJSON(rows []vault.Row, uses map[vault.ID]time.Time) error {
 	out := listJSON{Schema: schemaList, Vault: w.vaultName(), Count: len(rows), Entries: []entryOut{}}
 	for i := range rows {
-		out.Entries = append(out.Entries, rowOut(&rows[i]))
+		out.Entries = append(out.Entries, rowOut(&rows[i], usedOut(uses, rows[i].ID)))
 	}
 	return w.Console.JSON(out)
 }
 
-func rowOut(r *vault.Row) entryOut {
+func rowOut(r *vault.Row, used *time.Time) entryOut {
 	return entryOut{
 		ID: r.ID.String(), Name: r.Name, User: r.User, Kind: r.Kind,
 		URLs: noNull(r.URLs), Tags: noNull(r.Tags), Created: timeOf(r.Created), Changed: timeOf(r.Changed),
-		Health: health(r),
+		Used: used, Health: health(r),
 	}
 }
 
@@ -93,6 +94,7 @@ func (w *ww) entryJSON(tx *vault.Tx, e *vault.Entry, only string, reveal bool) e
 	out := entryOut{
 		ID: e.ID.String(), Name: e.Text(vault.Name), User: e.Text(vault.User), Kind: e.Text(vault.Kind),
 		URLs: noNull(e.URLs()), Tags: noNull(e.Tags()), Created: timeOf(e.Created), Changed: timeOf(e.Changed),
+		Used: usedOut(w.lastUsed(tx), e.ID),
 	}
 	h := &holes{rand: w.Rand}
 	defer h.wipe()

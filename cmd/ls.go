@@ -6,6 +6,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -26,8 +27,10 @@ ww ls git | cut -f1                in a pipe: name, user, tags, used, health, id
 
 func (w *ww) ls(ctx context.Context, words []string) error {
 	var rows []vault.Row
+	var uses map[vault.ID]time.Time
 	all := 0
 	err := w.view(ctx, func(tx *vault.Tx) error {
+		uses = w.lastUsed(tx)
 		for row, err := range tx.Rows() {
 			if err != nil {
 				return err
@@ -44,7 +47,7 @@ func (w *ww) ls(ctx context.Context, words []string) error {
 	if err != nil {
 		return err
 	}
-	return w.list(byFoldedName(rows), all)
+	return w.list(byFoldedName(rows), uses, all)
 }
 
 // byFoldedName sorts rows as people look for them.
@@ -85,11 +88,11 @@ func hasWords(r *vault.Row, words []string) bool {
 	return true
 }
 
-func (w *ww) list(rows []vault.Row, all int) error {
+func (w *ww) list(rows []vault.Row, uses map[vault.ID]time.Time, all int) error {
 	if w.opt.json {
-		return w.listJSON(rows)
+		return w.listJSON(rows, uses)
 	}
-	if err := w.listTable(rows); err != nil {
+	if err := w.listTable(rows, uses); err != nil {
 		return err
 	}
 	switch {
@@ -103,19 +106,27 @@ func (w *ww) list(rows []vault.Row, all int) error {
 }
 
 // listTable writes a table for people and tab-separated values for pipes.
-func (w *ww) listTable(rows []vault.Row) error {
+// Where uses are not noted people see when an entry was changed.
+func (w *ww) listTable(rows []vault.Row, uses map[vault.ID]time.Time) error {
 	if !w.Console.OutTTY {
 		return w.Console.Table(make([]console.Column, 6), cells(rows, func(r *vault.Row) []string {
-			return []string{r.Name, r.User, strings.Join(r.Tags, ","), "", health(r), r.ID.String()}
+			return []string{r.Name, r.User, strings.Join(r.Tags, ","), w.usedCell(uses, r.ID), health(r), r.ID.String()}
 		}))
 	}
-	columns := []console.Column{{Title: "NAME", Middle: true}, {Title: "USER"}, {Title: "TAGS"}, {Title: "CHANGED"}, {}}
+	columns := []console.Column{{Title: "NAME", Middle: true}, {Title: "USER"}, {Title: "TAGS"}, {Title: "USED"}, {}}
+	if uses == nil {
+		columns[3].Title = "CHANGED"
+	}
 	return w.Console.Table(columns, cells(rows, func(r *vault.Row) []string {
 		note := ""
 		if r.Conflicted {
 			note = "! two versions"
 		}
-		return []string{r.Name, r.User, strings.Join(r.Tags, " "), w.when(r.Changed.Time()), note}
+		at := w.usedCell(uses, r.ID)
+		if uses == nil {
+			at = w.when(r.Changed.Time())
+		}
+		return []string{r.Name, r.User, strings.Join(r.Tags, " "), at, note}
 	}))
 }
 

@@ -29,6 +29,7 @@ func crowd(t *testing.T) *world {
 	w.ok("rm", "gone")
 	w.now = w.now.AddDate(0, 0, 3)
 	w.ok("edit", "github", "user=octo")
+	w.ok("get", "github", "user")
 	return w
 }
 

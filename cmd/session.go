@@ -20,7 +20,7 @@ func (w *ww) store() (*vault.Store, error) {
 		FS: w.Disk, Path: path, State: w.config.Paths.State,
 		Now: w.Now, Rand: w.Rand, Limits: w.Limits,
 		Command: fmt.Sprintf("pid %d, ww %s", w.PID, w.verb), Notify: w.notice,
-		AcceptRollback: w.opt.acceptRollback,
+		TrackUse: w.tracksUse(), AcceptRollback: w.opt.acceptRollback,
 	}, nil
 }
 
@@ -112,6 +112,8 @@ func (w *ww) notice(n vault.Notice) {
 		w.Console.Warn("this copy of the vault went another way than the one last seen here: ww merge FILE joins them")
 	case vault.BackupsGone:
 		w.Console.Note("the copies of the last saves are gone with it: the old password opened them")
+	case vault.UseNotKept:
+		w.Console.Warn("when it was used could not be noted: %v", n.Err)
 	case vault.Leftover:
 		w.Console.Warn("saved, but an old backup or the lock file could not be cleared away: %v", n.Err)
 	}

@@ -33,6 +33,7 @@ func (w *ww) show(ctx context.Context, name string) error {
 		if err != nil {
 			return err
 		}
+		tx.Used(e.ID)
 		if w.opt.json {
 			return w.entryJSON(tx, e, "", false)
 		}

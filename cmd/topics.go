@@ -54,9 +54,10 @@ absent has no key. Times are UTC. Secrets are left out unless --reveal is given.
 	"environment": `  WW_VAULT              the vault, as --vault
   WW_PASSWORD_FILE, WW_PASSWORD_COMMAND, WW_PASSWORD    see ww help unlock
   WW_COLOR, NO_COLOR, CLICOLOR_FORCE                    colour
+  WW_USAGE              off: do not remember when entries were last used
   ACCESSIBLE            1: no symbols, nothing redrawn
   XDG_CONFIG_HOME       …/watchword/config.toml, settings
   XDG_DATA_HOME         …/watchword/vault.ww, the vault
-  XDG_STATE_HOME        …/watchword/, what was last seen of each vault
+  XDG_STATE_HOME        …/watchword/, what was last seen and used of each vault
 `,
 }

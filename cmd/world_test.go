@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -202,15 +204,20 @@ func (w *world) unchanged(do func()) {
 	do()
 	after := w.mem.Files()
 	for name := range after {
-		if before[name] == nil && !strings.HasSuffix(name, ".lock") && !strings.HasSuffix(name, ".state") {
+		if before[name] == nil && !remembered(name) {
 			w.t.Errorf("%s is new", name)
 		}
 	}
 	for name, data := range before {
-		if !bytes.Equal(after[name], data) && !strings.HasSuffix(name, ".lock") && !strings.HasSuffix(name, ".state") {
+		if !bytes.Equal(after[name], data) && !remembered(name) {
 			w.t.Errorf("%s was changed", name)
 		}
 	}
+}
+
+// remembered reports whether reading may write the file too.
+func remembered(name string) bool {
+	return slices.Contains([]string{".lock", ".state", ".use"}, filepath.Ext(name))
 }
 
 // want fails unless r ended with code and said every one of texts.

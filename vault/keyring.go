@@ -15,6 +15,7 @@ const (
 	labelField     = "ww1/field"
 	labelValue     = "ww1/value"
 	labelLocalMark = "ww1/local-state"
+	labelLocalUse  = "ww1/local-use"
 )
 
 // A record of KEYS: kind u8, 0(3), epoch u32, kid(8), nonce(24), sealed

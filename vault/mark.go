@@ -2,15 +2,11 @@ package vault
 
 import (
 	"crypto/hmac"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io/fs"
-	"path/filepath"
 	"time"
 
 	"watchword/crypto"
-	"watchword/internal/disk"
 )
 
 // RollbackError says that the file is older than what this machine saw.
@@ -51,20 +47,14 @@ const (
 	macSize  = 32
 )
 
-func (s *Store) markPath(id [16]byte) string {
-	return filepath.Join(s.State, hex.EncodeToString(id[:])+".state")
-}
+func (s *Store) markPath(id [16]byte) string { return s.statePath(id, ".state") }
 
 // loadMarks returns the state file of vault id as it is, unread.
 func (s *Store) loadMarks(id [16]byte) ([]byte, error) {
 	if s.State == "" {
 		return nil, nil
 	}
-	b, err := disk.ReadFile(s.FS, s.markPath(id), maxMarks)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	return b, err
+	return s.recall(s.markPath(id), maxMarks)
 }
 
 // parseMarks reads a state file; none if it is empty, errAltered if it is
@@ -182,23 +172,19 @@ func (s *Store) writeMark(keys *keyring, generation uint64, h *crypto.Header) er
 		return err
 	}
 	defer key.Wipe()
-	old, err := s.loadMarks(h.ID)
-	if err != nil {
-		return err
-	}
-	all, err := parseMarks(old, key)
-	if err != nil {
-		all = marks{} // altered, and accepted as such
-	}
-	hash := h.Hash()
-	all[s.Path] = markSeen{Generation: generation, Header: hash[:]}
-	body, err := encoding.Marshal(all)
-	if err != nil {
-		return err
-	}
-	if err := s.FS.MkdirAll(s.State); err != nil {
-		return err
-	}
-	mac := key.MAC(body)
-	return disk.WriteFile(s.FS, s.markPath(h.ID), append(body, mac[:]...), s.Rand)
+	return s.remember(s.markPath(h.ID), func() ([]byte, error) {
+		old, err := s.loadMarks(h.ID)
+		if err != nil {
+			return nil, err
+		}
+		all, err := parseMarks(old, key)
+		if err != nil {
+			all = marks{} // altered, and accepted as such
+		}
+		hash := h.Hash()
+		all[s.Path] = markSeen{Generation: generation, Header: hash[:]}
+		body, err := encoding.Marshal(all)
+		mac := key.MAC(body)
+		return append(body, mac[:]...), err
+	})
 }

@@ -31,17 +31,19 @@ var (
 type Unlocker func(ctx context.Context, header *crypto.Header) (*crypto.Key, error)
 
 // Store is one vault file and what is needed to use it, by one goroutine at a
-// time. All fields but State, Command, Notify and the last two are required.
+// time. State, Command, Notify and what comes after it may be left out.
 type Store struct {
 	FS     disk.FS
 	Path   string // of the vault
-	State  string // folder of the rollback marks; none are kept if it is empty
+	State  string // folder of what this machine remembers; nothing is kept if it is empty
 	Now    func() time.Time
 	Rand   io.Reader // cryptographically secure
 	Limits crypto.Limits
 
 	Command string       // said to those who wait for the lock: "pid 4121, ww add"
 	Notify  func(Notice) // told what is odd but no error
+
+	TrackUse bool // remember when entries were last used, see [Tx.Used]
 
 	AcceptRollback bool // go on with a file that is older than seen
 	AcceptFork     bool // go on with a file that went another way than the one seen
@@ -52,7 +54,7 @@ type Notice struct {
 	Kind       NoticeKind
 	Generation uint64    // with FirstSeen
 	SavedAt    time.Time // with FirstSeen
-	Err        error     // with NotMarked and Leftover
+	Err        error     // with NotMarked, Leftover and UseNotKept
 }
 
 // NoticeKind tells notices apart.
@@ -66,6 +68,7 @@ const (
 	Forked                        // the file went another way than the one seen
 	BackupsGone                   // the last saves, which a former key opened, were removed
 	Leftover                      // the save stands, but an old backup or the lock could not be cleared away
+	UseNotKept                    // when entries were last used could not be written
 )
 
 func (s *Store) notify(n Notice) {
@@ -88,7 +91,11 @@ func (s *Store) View(ctx context.Context, unlock Unlocker, fn func(*Tx) error) e
 		return err
 	}
 	defer tx.end()
-	return fn(tx)
+	if err := fn(tx); err != nil {
+		return err
+	}
+	tx.keepUses()
+	return nil
 }
 
 // Update opens the vault, calls fn, and saves what fn changed, joined to
@@ -105,10 +112,13 @@ func (s *Store) Update(ctx context.Context, unlock Unlocker, fn func(*Tx) error)
 	if err := fn(tx); err != nil {
 		return err
 	}
-	if len(tx.delta) == 0 && tx.rekey == nil {
-		return nil
+	if len(tx.delta) > 0 || tx.rekey != nil {
+		if err = tx.save(ctx); err != nil && !errors.Is(err, disk.ErrNotDurable) {
+			return err
+		}
 	}
-	return tx.save(ctx)
+	tx.keepUses()
+	return err
 }
 
 // begin opens the vault as it is now.

@@ -23,6 +23,9 @@ type Tx struct {
 	now   Stamp
 	rekey *rekeying
 	joins []save // saved states that were joined
+
+	uses map[ID]time.Time // as they were kept; nil until they are read
+	used map[ID]time.Time // noted in this transaction
 }
 
 // Txn returns the name of what this transaction changes.

@@ -41,6 +41,7 @@ func Settings() []Setting {
 		{"password-file", "WW_PASSWORD_FILE", "", nil, "a file that holds the master password"},
 		{"password-command", "WW_PASSWORD_COMMAND", "", nil, "a command that prints the master password"},
 		{"color", "WW_COLOR", "auto", []string{"auto", "always", "never"}, "when to use colour"},
+		{"usage", "WW_USAGE", "on", []string{"on", "off"}, "remember when entries were last used, on this machine only"},
 		{accessible, "ACCESSIBLE", "off", []string{"on", "off"}, "plain prompts, no redrawing"},
 	}
 }

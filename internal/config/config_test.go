@@ -31,6 +31,7 @@ var examples = map[string]struct{ value, file string }{
 	"password-file":    {"/run/pw", `password-file = "/run/pw"`},
 	"password-command": {"pass show ww", `password-command = 'pass show ww'`},
 	"color":            {"never", `color = "never"`},
+	"usage":            {"off", `usage = "off"`},
 	"ui.accessible":    {"on", "[ui]\naccessible = \"on\""},
 }
 

@@ -8,6 +8,8 @@ import (
 // writing are the verbs that change something, each with a line that does.
 func writing(w *world) map[string][]string {
 	w.ok("add", "two")
+	w.ok("add", "gone")
+	w.ok("rm", "gone")
 	w.write("/pw", other)
 	c := w.copy()
 	c.ok("add", "elsewhere")
@@ -15,6 +17,7 @@ func writing(w *world) map[string][]string {
 	return map[string][]string{
 		"init": {"init", "--vault", "new"}, "add": {"add", "three"}, "edit": {"edit", "two", "user=x"}, "rm": {"rm", "two"},
 		"undo": {"undo", "-y"}, "history": {"history", "github", "--restore", "1"}, "passwd": {"passwd", "--new-password-file", "/pw"},
+		"trash": {"trash", "restore", "gone"}, "trash empty": {"trash", "empty", "-y", "--force"},
 		"merge": {"merge", "/copy.ww"},
 	}
 }

@@ -109,6 +109,8 @@ func what(s vault.Step) string {
 		return "created"
 	case s.Commit.Op == vault.OpDelete:
 		return "moved to trash"
+	case s.Commit.Op == vault.OpDestroy:
+		return "destroyed"
 	}
 	return strings.Join(changedFields(s.Commit), ", ")
 }
@@ -160,7 +162,7 @@ type stepOut struct {
 	Name   string    `json:"name"`
 	Time   time.Time `json:"time"`
 	Device string    `json:"device"`
-	What   string    `json:"what"` // created, deleted or changed
+	What   string    `json:"what"` // created, changed, deleted or destroyed
 	Fields []string  `json:"fields,omitempty"`
 }
 
@@ -176,6 +178,8 @@ func (w *ww) historyJSON(steps []vault.Step, numbered bool) error {
 			step.What = "created"
 		case s.Commit.Op == vault.OpDelete:
 			step.What = "deleted"
+		case s.Commit.Op == vault.OpDestroy:
+			step.What = "destroyed"
 		}
 		if numbered {
 			step.Number = len(steps) - i

@@ -43,6 +43,8 @@ func TestWhatIsWrittenAsJSONConformsToItsSchema(t *testing.T) {
 		{"history", []string{"history"}},
 		{"history", []string{"history", "full"}},
 		{"check", []string{"check"}},
+		{"trash", []string{"trash"}},
+		{"trash", []string{"trash", "ls"}},
 		{"check", []string{"check", "--deep"}},
 	} {
 		r := w.ok(append(c.args, "--json")...)
@@ -83,7 +85,7 @@ func TestEveryErrorAsJSONIsOneObject(t *testing.T) {
 
 func TestOnlyRevealPutsSecretsInJSON(t *testing.T) {
 	w := full(t)
-	for _, args := range [][]string{{"ls"}, {"get", "full"}, {"get", "github:octocat"}, {"get", "github:octocat", "password"}, {"show", "full"}, {"history"}, {"history", "full"}, {"status"}, {"check", "--deep"}} {
+	for _, args := range [][]string{{"ls"}, {"get", "full"}, {"get", "github:octocat"}, {"get", "github:octocat", "password"}, {"show", "full"}, {"history"}, {"history", "full"}, {"trash"}, {"status"}, {"check", "--deep"}} {
 		if r := w.ok(append(args, "--json")...); strings.Contains(r.out+r.err, "canary") {
 			t.Errorf("ww %q tells a secret: %s", args, r.out)
 		}

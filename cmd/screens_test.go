@@ -37,6 +37,7 @@ func crowd(t *testing.T) *world {
 var screens = map[string][]string{
 	"ls": {"ls"}, "ls-word": {"ls", "git"}, "show": {"show", "github"}, "show-long": {"show", "a name that is rather long, as some people like them to be"},
 	"history": {"history"}, "history-one": {"history", "github"}, "status": {"status"},
+	"trash": {"trash"}, "help-trash": {"help", "trash"},
 	"help": {"help"}, "help-gen": {"help", "gen"}, "help-get": {"help", "get"}, "help-merge": {"merge", "-h"}, "help-unlock": {"help", "unlock"}, "help-matching": {"help", "matching"},
 	"help-exit-codes": {"help", "exit-codes"}, "help-json": {"help", "json"}, "help-environment": {"help", "environment"},
 }

@@ -8,7 +8,7 @@ import (
 
 // verbs are all there are, in the order of help.
 var verbs = []string{
-	"add", "show", "edit", "ls", "gen", "history", "undo", "rm", "get", "init", "status", "passwd", "check", "merge", "help", "version",
+	"add", "show", "edit", "ls", "gen", "history", "undo", "trash", "rm", "get", "init", "status", "passwd", "check", "merge", "help", "version",
 }
 
 func TestHelpExplainsEveryVerbThreeWays(t *testing.T) {
@@ -60,6 +60,10 @@ var mistakes = []struct {
 	{"get a b c", `one word too many: "c".`},
 	{"get --id", "--id needs a value."},
 	{"get x --nosuch", "there is no flag -nosuch.\n   ww help get"},
+	{"trash out", `trash knows ls, restore and empty, not "out".`},
+	{"trash ls x", `one word too many: "x".`},
+	{"trash empty x", `one word too many: "x".`},
+	{"trash restore", "trash restore what?   ww trash restore NAME…"},
 	{"show", "show what?"},
 	{"show a b", `one word too many: "b".`},
 	{"add", "add what?   ww add NAME"},

@@ -100,7 +100,7 @@ func decodeCommit(id CommitID, body []byte) (*Commit, error) {
 		return nil, err
 	}
 	c := &Commit{ID: id, Stamp: Stamp(*w.Stamp), Op: Op(min(*w.Op, 255)), body: body}
-	c.critical = critical || *w.Op > uint64(OpRestate)
+	c.critical = critical || *w.Op > uint64(OpDestroy)
 	if !fill(c.Device[:], w.Device) || !fill(c.Txn[:], w.Txn) || !fill(c.nonce[:], w.Nonce) {
 		return nil, fmt.Errorf("%w: wrong length of device, txn or nonce", ErrCommit)
 	}

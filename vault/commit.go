@@ -34,6 +34,7 @@ const (
 	OpEdit    Op = iota // sets or removes fields
 	OpDelete            // puts the entry in the trash
 	OpRestate           // says again what a purge would leave unreadable
+	OpDestroy           // deletes for good: every secret was purged with it
 )
 
 // Form is how a field's value is kept.

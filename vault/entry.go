@@ -30,6 +30,7 @@ type Entry struct {
 	ID         ID
 	Fields     []Field // in the order of their keys
 	Trashed    bool
+	Destroyed  bool  // in the trash for good: its secrets were purged
 	Incomplete bool  // a commit it builds on has not arrived
 	ReadOnly   bool  // written in part by a newer version
 	Created    Stamp // of its first commit
@@ -63,6 +64,7 @@ func compute(id ID, g group) *Entry {
 		Trashed:    !s.alive || s.incomplete && s.deleted,
 		Incomplete: s.incomplete, ReadOnly: s.critical,
 	}
+	e.Destroyed = e.Trashed && !s.kept
 	if n := len(s.commits); n > 0 {
 		e.Created, e.Changed = s.commits[0].Stamp, s.commits[n-1].Stamp
 	}

@@ -207,7 +207,7 @@ func DrawInto(r io.Reader, b []byte) error { return draw(r, b) }
 func ReadRow(data []byte) (library, own []byte) {
 	var w wireRow
 	if decoding.Unmarshal(data, &w) == nil && bytes.Equal(must(encoding.Marshal(w)), data) {
-		w.Flags &= flagTrashed | flagConflicted | flagIncomplete | flagReadOnly
+		w.Flags &= flagTrashed | flagConflicted | flagIncomplete | flagReadOnly | flagDestroyed
 		library = must(encoding.Marshal(w))
 	}
 	if row, err := decodeRow(ID{}, data); err == nil {

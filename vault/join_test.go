@@ -156,7 +156,7 @@ func TestDestroyedValueIsGoneWhereverTheDeleteArrivedFirst(t *testing.T) {
 	joins(other, v)
 	v.Do(func(tx *vault.Tx) error { return tx.Destroy(id) })
 	joins(other, v)
-	if found := readable(other); len(found) != 0 || len(entry(other, id).Commits) != 2 {
+	if found := readable(other); len(found) != 0 || len(entry(other, id).Commits) != 3 {
 		t.Errorf("readable %v after %d commits", found, len(entry(other, id).Commits))
 	}
 }

@@ -136,7 +136,7 @@ func TestEntryWithACriticalKeyIsReadOnlyAndTheOthersAreNot(t *testing.T) {
 	for what, unknown := range map[string]struct {
 		key   int64
 		value any
-	}{"a negative key": {-1, true}, "an unknown operation": {4, 3}, "an operation far off": {4, 1 << 40}} {
+	}{"a negative key": {-1, true}, "an unknown operation": {4, 4}, "an operation far off": {4, 1 << 40}} {
 		v, ids := twoEntries(t)
 		withBody(t, v, ids[0], unknown.key, unknown.value)
 		e := entry(v, ids[0])

@@ -29,8 +29,9 @@ func (tx *Tx) Purge(id ID, commit CommitID, key string) error {
 	return nil
 }
 
-// Destroy purges every secret of an entry that is in the trash. Its name and
-// dates stay in its sealed commits. The error is [ErrInUse] for others.
+// Destroy deletes an entry that is in the trash for good: every secret of it is
+// purged. Its name, its plain fields and its dates stay in its sealed commits.
+// The error is [ErrInUse] for entries that are not in the trash.
 func (tx *Tx) Destroy(id ID) error {
 	e, err := tx.editable(id)
 	if err != nil {
@@ -40,7 +41,10 @@ func (tx *Tx) Destroy(id ID) error {
 		return fmt.Errorf("%s: %w", id, ErrInUse)
 	}
 	tx.purge(id, e.Commits, "")
-	return nil
+	if e.Destroyed {
+		return nil
+	}
+	return tx.write(e, OpDestroy, nil)
 }
 
 // writes reports whether no other writer of key supersedes c.

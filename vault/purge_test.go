@@ -38,6 +38,76 @@ func TestSupersededValueIsDestroyed(t *testing.T) {
 	wantPasswords(t, v, id, "two")
 }
 
+func TestADestroyedEntryIsToldFromOneInTheTrash(t *testing.T) {
+	v := inMemory(t, 1)
+	var plain vault.ID
+	secret := v.Add("github", "octocat", "one")
+	v.Do(func(tx *vault.Tx) (err error) { plain, err = tx.Add(vault.Set(vault.Name, "no secrets")); return err })
+	for _, id := range []vault.ID{secret, plain} {
+		v.Do(func(tx *vault.Tx) error { return tx.Delete(id) })
+		wantDestroyed(t, v, id, false)
+		for range 2 { // the second changes nothing
+			v.Do(func(tx *vault.Tx) error { return tx.Destroy(id) })
+		}
+		wantDestroyed(t, v, id, true)
+		if n := len(entry(v, id).Commits); n != 3 {
+			t.Errorf("%d commits, want one each to add, delete and destroy", n)
+		}
+		v.Do(func(tx *vault.Tx) error { return tx.Undelete(id) })
+		wantDestroyed(t, v, id, false)
+		v.Do(func(tx *vault.Tx) error { return tx.Delete(id) })
+		wantDestroyed(t, v, id, false)
+	}
+}
+
+func wantDestroyed(t *testing.T, v *vaulttest.Vault, id vault.ID, want bool) {
+	t.Helper()
+	v.Look(func(tx *vault.Tx) error {
+		for row, err := range tx.Rows() {
+			if err != nil || row.ID == id && row.Destroyed != want {
+				t.Errorf("row of %s: destroyed %v, error %v", row.Name, row.Destroyed, err)
+			}
+		}
+		return nil
+	})
+	if e := entry(v, id); e.Destroyed != want {
+		t.Errorf("%s: destroyed %v", e.Text(vault.Name), e.Destroyed)
+	}
+}
+
+func TestADeleteThatTheDestroyerDidNotSeeKeepsTheEntryInTheTrash(t *testing.T) {
+	v := inMemory(t, 1)
+	id := v.Add("github", "octocat", "one")
+	other := v.Copy("other")
+	setPassword(other, id, "two")
+	other.Do(func(tx *vault.Tx) error { return tx.Delete(id) })
+	v.Do(func(tx *vault.Tx) error { return tx.Delete(id) })
+	v.Do(func(tx *vault.Tx) error { return tx.Destroy(id) })
+	joins(v, other)
+	wantDestroyed(t, v, id, false)
+	if found := readable(v); len(found) != 1 {
+		t.Errorf("readable %v, want what the other device wrote", found)
+	}
+	v.Do(func(tx *vault.Tx) error { return tx.Destroy(id) })
+	wantDestroyed(t, v, id, true)
+}
+
+func TestADestroyedEntryIsNotUndone(t *testing.T) {
+	v := inMemory(t, 1)
+	id := v.Add("github", "octocat", "one")
+	v.Do(func(tx *vault.Tx) error { return errors.Join(tx.Delete(id), tx.Destroy(id)) })
+	v.Do(func(tx *vault.Tx) error {
+		last, err := tx.LastTxn()
+		must(t, err)
+		u, err := tx.Undo(last)
+		if u.Skipped[id] != "it was destroyed" || len(u.Entries) != 0 {
+			t.Errorf("undone %+v", u)
+		}
+		return err
+	})
+	wantDestroyed(t, v, id, true)
+}
+
 func TestDestroyingAttachmentsShrinksTheFile(t *testing.T) {
 	v := inMemory(t, 1)
 	id := v.Add("github", "octocat", "one")

@@ -23,6 +23,7 @@ type Row struct {
 	Plain      []KeyText   // every other plain field
 	Secrets    []SecretRef // what is known of its secrets without opening them
 	Trashed    bool
+	Destroyed  bool // in the trash for good
 	Conflicted bool // a secret has two versions
 	Incomplete bool
 	ReadOnly   bool
@@ -67,13 +68,14 @@ const (
 	flagConflicted
 	flagIncomplete
 	flagReadOnly
+	flagDestroyed
 )
 
 // row computes the row of e.
 func (e *Entry) row() Row {
 	r := Row{
 		ID: e.ID, Name: e.Text(Name), User: e.Text(User), Kind: e.Text(Kind),
-		URLs: e.URLs(), Tags: e.Tags(), Trashed: e.Trashed,
+		URLs: e.URLs(), Tags: e.Tags(), Trashed: e.Trashed, Destroyed: e.Destroyed,
 		Conflicted: e.conflicted(), Incomplete: e.Incomplete, ReadOnly: e.ReadOnly,
 		Created: e.Created, Changed: e.Changed,
 	}
@@ -128,6 +130,7 @@ func (r *Row) flags() (flags uint64) {
 	for bit, set := range map[uint64]bool{
 		flagTrashed: r.Trashed, flagConflicted: r.Conflicted,
 		flagIncomplete: r.Incomplete, flagReadOnly: r.ReadOnly,
+		flagDestroyed: r.Destroyed,
 	} {
 		if set {
 			flags |= bit

@@ -135,6 +135,7 @@ func (r *rowReader) row() Row {
 	}
 	row.Trashed, row.Conflicted = flags&flagTrashed != 0, flags&flagConflicted != 0
 	row.Incomplete, row.ReadOnly = flags&flagIncomplete != 0, flags&flagReadOnly != 0
+	row.Destroyed = flags&flagDestroyed != 0
 	r.bad = r.bad || r.rest != ""
 	return row
 }

@@ -9,8 +9,9 @@ import (
 type survey struct {
 	commits    []*Commit // in the order of compareCommits
 	heads      []CommitID
-	alive      bool // some head is not a delete; restating commits are looked through
+	alive      bool // some head is no delete; restating commits are looked through
 	deleted    bool // some head is a delete
+	kept       bool // some head does not destroy
 	incomplete bool // a parent is missing
 	critical   bool
 	writers    map[string][]writer // the heads of each field, the shown one first
@@ -83,7 +84,8 @@ func (s *survey) note(c *Commit, head, succeeded bool) {
 	if c.Op == OpRestate || succeeded {
 		return
 	}
-	if c.Op == OpDelete {
+	s.kept = s.kept || c.Op != OpDestroy
+	if c.Op == OpDelete || c.Op == OpDestroy {
 		s.deleted = true
 	} else {
 		s.alive = true

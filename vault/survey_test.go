@@ -63,20 +63,24 @@ func (o *oracle) heads() map[vault.CommitID]bool {
 	return heads
 }
 
-// trashed looks at the entry without its restating commits.
-func (o *oracle) trashed() bool {
+// trashed looks at the entry without its restating commits; and whether all that
+// count destroy it.
+func (o *oracle) trashed() (trashed, destroyed bool) {
 	meant := func(c *vault.Commit) bool { return c.Op != vault.OpRestate }
-	var edits, deletes int
+	var edits, deletes, destroys int
 	for _, c := range o.all {
 		switch {
 		case !meant(c) || o.superseded(c, meant):
 		case c.Op == vault.OpDelete:
 			deletes++
+		case c.Op == vault.OpDestroy:
+			destroys++
 		default:
 			edits++
 		}
 	}
-	return deletes > 0 && (edits == 0 || o.incomplete())
+	trashed = deletes+destroys > 0 && (edits == 0 || o.incomplete())
+	return trashed, trashed && edits+deletes == 0
 }
 
 // writers returns the commits whose value of key no other one supersedes.
@@ -147,7 +151,7 @@ func anyHistory(rng *rand.Rand, n int, keys []string) (vault.ID, []*vault.Commit
 		if rng.IntN(40) == 0 {
 			c.Parents = append(c.Parents, vault.CommitID{0xff, byte(i)})
 		}
-		c.Op = []vault.Op{vault.OpEdit, vault.OpEdit, vault.OpEdit, vault.OpDelete, vault.OpRestate}[rng.IntN(5)]
+		c.Op = []vault.Op{vault.OpEdit, vault.OpEdit, vault.OpEdit, vault.OpDelete, vault.OpRestate, vault.OpDestroy}[rng.IntN(6)]
 		c.Items = anyItems(rng, keys)
 		if err := c.Finish(id); err != nil {
 			panic(err)
@@ -211,8 +215,10 @@ func (o *oracle) check(e *vault.Entry, keys []string) error {
 	if !maps.Equal(heads, o.heads()) {
 		return fmt.Errorf("heads %v, want %v", heads, o.heads())
 	}
-	if e.Trashed != o.trashed() || e.Incomplete != o.incomplete() {
-		return fmt.Errorf("trashed %v incomplete %v, want %v %v", e.Trashed, e.Incomplete, o.trashed(), o.incomplete())
+	trashed, destroyed := o.trashed()
+	if e.Trashed != trashed || e.Destroyed != destroyed || e.Incomplete != o.incomplete() {
+		return fmt.Errorf("trashed %v destroyed %v incomplete %v, want %v %v %v",
+			e.Trashed, e.Destroyed, e.Incomplete, trashed, destroyed, o.incomplete())
 	}
 	for _, key := range keys {
 		if err := o.checkField(e, key); err != nil {

@@ -131,6 +131,8 @@ func (tx *Tx) undoEntry(u *Undone, id ID) error {
 		u.skip(id, ErrIncomplete.Error())
 	case len(before.Commits) == 0:
 		return tx.undoCreation(u, e, mine)
+	case e.Destroyed:
+		u.skip(id, "it was destroyed")
 	case before.Trashed != after.Trashed:
 		return tx.undoMove(u, e, before, mine)
 	case e.Trashed:

@@ -45,7 +45,7 @@ func TestRowSaysWhatItsEntryDoes(t *testing.T) {
 	if s := row.Secrets; len(s) != 1 || s[0].Key != vault.Password || s[0].Length != uint64(f.Length) || [16]byte(s[0].Digest) != f.Digest || s[0].Set != uint64(f.By.Stamp) {
 		t.Errorf("secrets %+v", row.Secrets)
 	}
-	if row.Trashed || row.Conflicted || row.Incomplete || row.ReadOnly {
+	if row.Trashed || row.Destroyed || row.Conflicted || row.Incomplete || row.ReadOnly {
 		t.Errorf("flags of %+v", row)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/term"
 )
@@ -35,11 +36,16 @@ type Console struct {
 	ForceColour    bool // colour even where it is not; needs Colour
 	Accessible     bool // words for symbols; lines are never redrawn
 	Quiet          bool // Say and Note are silent
-	Width          int  // columns; 0 means 80
+	Width          int  // columns, where the terminal does not say; 0 means 80
 
-	dumb bool // no cursor movement, TERM=dumb
-	mu   sync.Mutex
-	tty  Terminal
+	// After is time.After, or what a test has for it; nil means time.After.
+	After func(time.Duration) <-chan time.Time
+
+	dumb  bool // no cursor movement, TERM=dumb
+	fixed bool // the user has set the width
+	mu    sync.Mutex
+	tty   Terminal
+	mute  func() error // undoes what Hold did to the terminal; nil: nothing
 }
 
 // New returns the Console of a process. It reads LC_ALL, LC_CTYPE, LANG, TERM,
@@ -52,6 +58,7 @@ func New(getenv func(string) string, in, out, err *os.File) *Console {
 		ErrTTY: term.IsTerminal(int(err.Fd())),
 		Width:  columns(getenv, out, err),
 		dumb:   getenv("TERM") == "dumb",
+		fixed:  wanted(getenv) > 0,
 	}
 	c.Unicode = utf8Locale(getenv) && !c.dumb
 	c.ForceColour = isSet(getenv("CLICOLOR_FORCE"))
@@ -76,7 +83,7 @@ func utf8Locale(getenv func(string) string) bool {
 
 // columns returns what the user set, else what the terminal says.
 func columns(getenv func(string) string, files ...*os.File) int {
-	if n, err := strconv.Atoi(getenv("COLUMNS")); err == nil && n > 0 {
+	if n := wanted(getenv); n > 0 {
 		return n
 	}
 	for _, f := range files {
@@ -85,6 +92,35 @@ func columns(getenv func(string) string, files ...*os.File) int {
 		}
 	}
 	return defaultWidth
+}
+
+// wanted returns the width that the user has set, 0 if none.
+func wanted(getenv func(string) string) int {
+	n, err := strconv.Atoi(getenv("COLUMNS"))
+	if err != nil {
+		return 0
+	}
+	return max(0, n)
+}
+
+// defaultHeight is the number of rows when nobody knows better.
+const defaultHeight = 24
+
+// room returns the size of the terminal t as it is now.
+func (c *Console) room(t any) (columns, rows int) {
+	columns, rows = c.width(), defaultHeight
+	s, ok := t.(sized)
+	if !ok {
+		return columns, rows
+	}
+	w, h := s.Size()
+	if w > 0 && !c.fixed {
+		columns = w
+	}
+	if h > 0 {
+		rows = h
+	}
+	return columns, rows
 }
 
 func (c *Console) width() int {

@@ -16,8 +16,14 @@ type display struct {
 	show     bool   // the text, not just that there is some
 	prompt   string // what stands before the text: the question, if there is room
 	drawn    int    // bytes of the text on the screen, where lines are not redrawn
-	dots     bool   // the ellipsis is on the screen
+	dots     bool   // there is a sign on the screen that there is text
 	err      error  // of the first write that went wrong
+
+	counted  bool                     // a dot a character
+	meter    func(typed []byte) Meter // below the line; nil: none
+	metered  bool                     // the line below is ours
+	midPaste bool                     // more is to come at once: too early for the meter
+	accepted bool                     // the text is the answer
 }
 
 // promptRoom is the least number of columns for what is typed; a prompt that
@@ -30,16 +36,30 @@ func (d *display) begin(text []byte) {
 		d.write("\x1b[?2004h")
 	}
 	d.prompt = d.question
-	if Columns(d.question)+promptRoom > d.c.width() {
+	if Columns(d.question)+promptRoom > d.width() {
 		d.write(d.question + "\n")
 		d.prompt = "> "
 	}
 	d.draw(text)
 }
 
+// width is that of the terminal as it is now.
+func (d *display) width() int {
+	columns, _ := d.c.room(d.w)
+	return columns
+}
+
+// resize draws the line for another width.
+func (d *display) resize(text []byte) {
+	if d.c.redraws() {
+		d.redraw(text)
+	}
+}
+
 // end leaves the line. Nothing shown stays on the screen where that can be helped.
-func (d *display) end(mark string) {
+func (d *display) end(mark string, text []byte) {
 	d.write(mark + "\n")
+	d.endMeter(text)
 	if d.c.redraws() {
 		d.write("\x1b[?2004l")
 	}
@@ -59,7 +79,7 @@ func (d *display) update(text []byte) {
 	case !complete(text):
 		return // the rest of a character is to come
 	case d.c.redraws():
-		if d.show || d.dots != (len(text) > 0) {
+		if d.show || d.counted || d.dots != (len(text) > 0) {
 			d.redraw(text)
 		}
 	case d.show && len(text) >= d.drawn:
@@ -99,17 +119,21 @@ func (d *display) draw(text []byte) {
 }
 
 // redraw draws the whole line over itself. Of a long text it shows the end, so
-// that the line never wraps and can always be erased.
+// that the line never wraps and can always be erased. The meter comes first, so
+// that the cursor stays behind the text.
 func (d *display) redraw(text []byte) {
+	d.drawMeter(text)
 	d.write("\r" + d.prompt)
 	d.dots = len(text) > 0
 	switch {
 	case d.show:
-		end, cut := lastColumns(text, d.c.width()-Columns(d.prompt)-2)
+		end, cut := lastColumns(text, d.width()-Columns(d.prompt)-2)
 		if cut {
 			d.write(d.c.ellipsis())
 		}
 		d.writeText(end)
+	case d.counted:
+		d.writeDots(text)
 	case d.dots:
 		d.write(d.c.ellipsis())
 	}
@@ -137,13 +161,17 @@ func lastColumns(text []byte, n int) (end []byte, cut bool) {
 
 // each calls f with every character as users see it and its width.
 func each(text []byte, f func(cluster []byte, width int)) {
-	state := -1
 	for len(text) > 0 {
-		var cluster []byte
-		var width int
-		cluster, text, width, state = uniseg.FirstGraphemeCluster(text, state)
-		f(cluster, max(1, width)) // what is invisible is shown by a symbol
+		cluster, width := first(text)
+		f(cluster, width)
+		text = text[len(cluster):]
 	}
+}
+
+// first returns the first character of text as users see it and its width.
+func first(text []byte) (cluster []byte, width int) {
+	cluster, _, width, _ = uniseg.FirstGraphemeCluster(text, -1)
+	return cluster, max(1, width) // what is invisible is shown by a symbol
 }
 
 // writeText writes text made safe, without a copy of it.

@@ -2,7 +2,7 @@ package console
 
 import "unicode/utf8"
 
-// action is what a key asks of the prompt.
+// action is what a key asks of what is on the terminal.
 type action int
 
 const (
@@ -15,48 +15,14 @@ const (
 	toggled            // Tab: show or hide
 )
 
-// The control keys of a line.
-const (
-	ctrlC         = 0x03
-	ctrlD         = 0x04
-	backspace     = 0x08
-	tab           = 0x09
-	lineFeed      = 0x0a
-	enter         = 0x0d
-	ctrlU         = 0x15
-	ctrlZ         = 0x1a
-	escape        = 0x1b
-	ctrlBackslash = 0x1c
-	del           = 0x7f
-)
-
-// The parameters of the sequences around a bracketed paste, ESC [ 200 ~ and
-// ESC [ 201 ~ (xterm, Bracketed Paste Mode).
-const (
-	pasteBegins = 200
-	pasteEnds   = 201
-)
-
-// editor turns bytes from a terminal into one line of text. It keeps the text in
-// memory it is given and nowhere else.
+// editor turns keys into one line of text. It keeps the text in memory it is
+// given and nowhere else.
 type editor struct {
-	line  []byte // all the room there is
-	n     int    // bytes in use
-	full  bool   // some input did not fit
-	paste bool   // inside a bracketed paste
-	state state
-	param int // of the control sequence being read
+	line []byte // all the room there is
+	n    int    // bytes in use
+	full bool   // some input did not fit
+	keys decoder
 }
-
-// state is where in an escape sequence the input is (ECMA-48).
-type state int
-
-const (
-	ground   state = iota
-	escaping       // after ESC
-	control        // after ESC [
-	single         // after ESC O
-)
 
 func (e *editor) text() []byte { return e.line[:e.n] }
 
@@ -66,65 +32,23 @@ func (e *editor) clear() {
 }
 
 // press takes the next byte of input.
-func (e *editor) press(b byte) action {
-	if e.state != ground && e.inSequence(b) {
-		return nothing
-	}
+func (e *editor) press(b byte) action { return e.apply(e.keys.next(b)) }
+
+// apply does what a key asks.
+func (e *editor) apply(k key) action {
 	switch {
-	case b == escape:
-		e.state = escaping
+	case k == pasteEnd:
+		return edited
+	case k == noKey || k > 0xff:
 		return nothing
-	case b == ctrlC:
+	case k == ctrlC:
 		return interrupted
-	case e.paste:
-		return e.pasted(b)
-	case b < ' ' || b == del:
-		return e.command(b)
+	case e.keys.paste:
+		return e.pasted(byte(k))
+	case k < ' ' || k == del:
+		return e.command(byte(k))
 	}
-	return e.insert(b)
-}
-
-// inSequence reports whether b belongs to an escape sequence. A byte that does
-// not ends the sequence and counts as typed: after a stray Esc no letter is lost.
-func (e *editor) inSequence(b byte) bool {
-	was := e.state
-	e.state = ground
-	switch {
-	case was == escaping && b == '[':
-		e.state, e.param = control, 0
-		return true
-	case was == escaping && b == 'O':
-		e.state = single
-		return true
-	case was == single:
-		return b >= '@' && b <= '~'
-	case was == control && b >= ' ' && b < '@':
-		e.state = control
-		e.parameter(b)
-		return true
-	case was == control && b >= '@' && b <= '~':
-		e.final(b)
-		return true
-	}
-	return false
-}
-
-func (e *editor) parameter(b byte) {
-	const most = 1000 // larger than any parameter of interest
-	if b >= '0' && b <= '9' {
-		e.param = min(e.param*10+int(b-'0'), most)
-		return
-	}
-	e.param = most // several parameters: none of ours
-}
-
-func (e *editor) final(b byte) {
-	switch {
-	case b == '~' && e.param == pasteBegins:
-		e.paste = true
-	case b == '~' && e.param == pasteEnds:
-		e.paste = false
-	}
+	return e.insert(byte(k))
 }
 
 // pasted takes a byte of a paste: text and tabs. Newlines are dropped, so that

@@ -105,3 +105,11 @@ func (c *Console) ellipsis() string {
 	}
 	return "..."
 }
+
+// dot stands for a character that was typed.
+func (c *Console) dot() string {
+	if c.Unicode {
+		return "•"
+	}
+	return "*"
+}

@@ -79,7 +79,7 @@ func (c *Console) Flush() error {
 	if c.tty == nil {
 		return nil
 	}
-	err := errors.Join(c.tty.Flush(), c.tty.Close())
+	err := errors.Join(c.unmute(), c.tty.Flush(), c.tty.Close())
 	c.tty = nil
 	return err
 }
@@ -99,24 +99,25 @@ func (c *Console) line(ctx context.Context, prompt string) (string, error) {
 }
 
 // ask holds one conversation: the prompt, and keys until Enter.
-func (c *Console) ask(ctx context.Context, prompt string, show bool) (v secret.Value, err error) {
+func (c *Console) ask(ctx context.Context, prompt string, show bool) (secret.Value, error) {
+	return c.converse(ctx, display{question: c.Text(prompt), show: show})
+}
+
+// converse asks on a screen that has its question and lacks its terminal.
+func (c *Console) converse(ctx context.Context, screen display) (v secret.Value, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	t, err := c.terminal()
 	if err != nil {
 		return secret.Value{}, err
 	}
+	screen.c, screen.w = c, t
 	memory := secret.Alloc(keySize + MaxInput)
 	defer memory.Wipe()
 	err = memory.Reveal(func(b []byte) error {
-		d := &dialog{
-			t:      t,
-			key:    b[:keySize:keySize],
-			edit:   editor{line: b[keySize:]},
-			screen: display{c: c, w: t, question: c.Text(prompt), show: show},
-			secret: !show,
-		}
-		if err := d.hold(ctx); err != nil {
+		d := &dialog{edit: editor{line: b[keySize:]}, screen: screen, secret: !screen.show}
+		s := stage{c: c, t: t, key: b[:keySize:keySize], scene: d}
+		if err := s.hold(ctx); err != nil {
 			return err
 		}
 		v = secret.New(d.edit.text())

@@ -110,6 +110,10 @@ func spelled(r rune) string {
 		return "-"
 	case '•':
 		return "*"
+	case '✓':
+		return "ok"
+	case '✗':
+		return "ww"
 	case '“', '”':
 		return `"`
 	case '‘', '’':

@@ -19,7 +19,11 @@ type script struct {
 	closed  int
 	stopped int
 	hideErr error
+	columns int // of the screen; 0: it does not say
+	rows    int
 }
+
+func (s *script) Size() (columns, rows int) { return s.columns, s.rows }
 
 func (s *script) ReadKey(_ context.Context, b []byte) (int, error) {
 	if len(s.keys) == 0 {

@@ -19,6 +19,8 @@ var (
 	// errResumed is returned by ReadKey when the process has been stopped and
 	// continued: whoever had the terminal in between has set it to its taste.
 	errResumed = errors.New("resumed")
+	// errResized is returned by ReadKey when the terminal has another size.
+	errResized = errors.New("resized")
 )
 
 // Terminal is what the questions need of a terminal. [OpenTerminal] opens the
@@ -39,6 +41,17 @@ type Terminal interface {
 	// it is continued.
 	Suspend() error
 	io.Closer
+}
+
+// sized is a terminal that knows its size, 0 if it does not.
+type sized interface {
+	Size() (columns, rows int)
+}
+
+// mutable is a terminal that can stop showing what is typed and do nothing
+// else: keys that make signals still make them. restore works as that of Hide.
+type mutable interface {
+	Mute() (restore func() error, err error)
 }
 
 // keySize is the room in bytes for any key: the longest UTF-8 sequence.

@@ -22,6 +22,7 @@ type device struct {
 	// wakeR becomes readable when a wait must end: wakeW is written to.
 	wakeR, wakeW *os.File
 	resumed      atomic.Bool
+	resized      atomic.Bool
 }
 
 // OpenTerminal opens the controlling terminal, whatever the standard streams
@@ -101,6 +102,9 @@ func (d *device) heed(ctx context.Context) error {
 	if d.resumed.Swap(false) {
 		return errResumed
 	}
+	if d.resized.Swap(false) {
+		return errResized
+	}
 	return nil
 }
 
@@ -124,6 +128,28 @@ func selectRead(a, b int) (aReady, bReady bool, err error) {
 
 func (d *device) Write(b []byte) (int, error) { return d.out.Write(b) }
 
+func (d *device) Size() (columns, rows int) {
+	size, err := unix.IoctlGetWinsize(int(d.out.Fd()), unix.TIOCGWINSZ)
+	if err != nil {
+		return 0, 0
+	}
+	return int(size.Col), int(size.Row)
+}
+
+func (d *device) Mute() (restore func() error, err error) {
+	fd := int(d.in.Fd())
+	was, err := unix.IoctlGetTermios(fd, ioctlGet)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrCannotHide, err)
+	}
+	to := *was
+	to.Lflag &^= unix.ECHO | unix.ECHONL
+	if err := change(fd, *was, to); err != nil {
+		return nil, errors.Join(err, show(fd, was))
+	}
+	return sync.OnceValue(func() error { return show(fd, was) }), nil
+}
+
 func (d *device) Hide() (restore func() error, err error) {
 	fd := int(d.in.Fd())
 	was, err := unix.IoctlGetTermios(fd, ioctlGet)
@@ -133,7 +159,7 @@ func (d *device) Hide() (restore func() error, err error) {
 	if err := hide(fd, *was); err != nil {
 		return nil, errors.Join(err, show(fd, was))
 	}
-	forget := d.watchResume()
+	forget := d.watch()
 	return sync.OnceValue(func() error {
 		forget()
 		return show(fd, was)
@@ -143,19 +169,25 @@ func (d *device) Hide() (restore func() error, err error) {
 // shown are the modes that print what is typed or act on it.
 const shown = unix.ECHO | unix.ECHONL | unix.ICANON | unix.ISIG | unix.IEXTEN
 
-// hide sets fd to was without these modes. tcsetattr(3) succeeds if it could
-// change anything at all, so the result is read back.
-func hide(fd int, t unix.Termios) error {
-	t.Lflag &^= shown
-	t.Cc[unix.VMIN], t.Cc[unix.VTIME] = 1, 0
-	if err := unix.IoctlSetTermios(fd, ioctlSet, &t); err != nil {
+// hide sets fd to was without the modes of shown, to be read byte by byte.
+func hide(fd int, was unix.Termios) error {
+	to := was
+	to.Lflag &^= shown
+	to.Cc[unix.VMIN], to.Cc[unix.VTIME] = 1, 0
+	return change(fd, was, to)
+}
+
+// change sets fd from one set of modes to another that lacks some. tcsetattr(3)
+// succeeds if it could change anything at all, so the result is read back.
+func change(fd int, was, to unix.Termios) error {
+	if err := unix.IoctlSetTermios(fd, ioctlSet, &to); err != nil {
 		return fmt.Errorf("%w: %w", ErrCannotHide, err)
 	}
 	now, err := unix.IoctlGetTermios(fd, ioctlGet)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrCannotHide, err)
 	}
-	if now.Lflag&shown != 0 {
+	if now.Lflag&(was.Lflag&^to.Lflag) != 0 {
 		return ErrCannotHide
 	}
 	return nil
@@ -172,16 +204,18 @@ func show(fd int, was *unix.Termios) error {
 	return nil
 }
 
-// watchResume lets ReadKey return errResumed when the process is continued.
-func (d *device) watchResume() (forget func()) {
-	resumed := make(chan os.Signal, 1)
-	signal.Notify(resumed, unix.SIGCONT)
+// watch lets ReadKey return errResumed when the process is continued, and
+// errResized when the terminal has another size.
+func (d *device) watch() (forget func()) {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, unix.SIGCONT, unix.SIGWINCH)
 	done := make(chan struct{})
 	go func() {
 		for {
 			select {
-			case <-resumed:
-				d.resumed.Store(true)
+			case s := <-signals:
+				d.resumed.CompareAndSwap(false, s == unix.SIGCONT)
+				d.resized.CompareAndSwap(false, s == unix.SIGWINCH)
 				d.wake()
 			case <-done:
 				return
@@ -189,7 +223,7 @@ func (d *device) watchResume() (forget func()) {
 		}
 	}()
 	return func() {
-		signal.Stop(resumed)
+		signal.Stop(signals)
 		close(done)
 	}
 }

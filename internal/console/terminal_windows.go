@@ -109,6 +109,26 @@ func (d *device) readUnit(ctx context.Context) (rune, error) {
 
 func (d *device) Write(b []byte) (int, error) { return d.out.Write(b) }
 
+func (d *device) Size() (columns, rows int) {
+	var info windows.ConsoleScreenBufferInfo
+	if err := windows.GetConsoleScreenBufferInfo(windows.Handle(d.out.Fd()), &info); err != nil {
+		return 0, 0
+	}
+	return int(info.Window.Right-info.Window.Left) + 1, int(info.Window.Bottom-info.Window.Top) + 1
+}
+
+func (d *device) Mute() (restore func() error, err error) {
+	in := windows.Handle(d.in.Fd())
+	var was uint32
+	if err := windows.GetConsoleMode(in, &was); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrCannotHide, err)
+	}
+	if err := windows.SetConsoleMode(in, was&^windows.ENABLE_ECHO_INPUT); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrCannotHide, err)
+	}
+	return func() error { return windows.SetConsoleMode(in, was) }, nil
+}
+
 func (d *device) Hide() (restore func() error, err error) {
 	in, out := windows.Handle(d.in.Fd()), windows.Handle(d.out.Fd())
 	var inWas, outWas uint32

@@ -14,7 +14,9 @@ func writing(w *world) map[string][]string {
 	c := w.copy()
 	c.ok("add", "elsewhere")
 	w.write("/copy.ww", string(c.vault()))
+	w.ok("init", "--vault", "work")
 	return map[string][]string{
+		"mv": {"mv", "two", "deux"}, "cp": {"cp", "two", "deux"}, "mv --to": {"mv", "two", "--to", "work"}, "cp --to": {"cp", "two", "--to", "work"},
 		"init": {"init", "--vault", "new"}, "add": {"add", "three"}, "edit": {"edit", "two", "user=x"}, "rm": {"rm", "two"},
 		"undo": {"undo", "-y"}, "history": {"history", "github", "--restore", "1"}, "passwd": {"passwd", "--new-password-file", "/pw"},
 		"trash": {"trash", "restore", "gone"}, "trash empty": {"trash", "empty", "-y", "--force"},

@@ -47,6 +47,10 @@ func TestANameMayBeAnythingThatFitsALine(t *testing.T) {
 			{"add", "-u", "me", "--", name},
 			{"get", "--", name, "nosuch"},
 			{"rm", "--", name},
+			{"mv", "github", "--", name},
+			{"mv", "--", name, "elsewhere"},
+			{"cp", "--", name, "elsewhere"},
+			{"cp", "--to", name, "--", name},
 			{"--", name},
 		} {
 			w.isSafe(true, args...)
@@ -64,6 +68,8 @@ func TestANameThatDoesNotFitALineIsRefused(t *testing.T) {
 	for _, bad := range refused {
 		w.unchanged(func() {
 			w.run("add", "-u", "x", "--", bad.name).want(t, 2, bad.says, "Nothing was changed")
+			w.run("mv", "--", "github", bad.name).want(t, 2, bad.says, "Nothing was changed")
+			w.run("cp", "--", "github", bad.name).want(t, 2, bad.says, "Nothing was changed")
 			w.run("edit", "github", "name="+bad.name).want(t, 2, bad.says, "Nothing was changed")
 			w.isSafe(true, "get", "--", bad.name)
 			w.isSafe(true, "--", bad.name)
@@ -113,7 +119,7 @@ func TestFieldsFromOutsideCannotSpeakToTheTerminal(t *testing.T) {
 func (w *world) isSafe(screen bool, args ...string) {
 	w.t.Helper()
 	c := w
-	if slices.Contains([]string{"add", "edit", "rm", "undo", "merge"}, args[0]) {
+	if slices.Contains([]string{"add", "edit", "rm", "mv", "cp", "undo", "merge"}, args[0]) {
 		c = w.copy() // what is tried here shall not count
 	}
 	c.screen = screen

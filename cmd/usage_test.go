@@ -8,7 +8,7 @@ import (
 
 // verbs are all there are, in the order of help.
 var verbs = []string{
-	"add", "show", "edit", "ls", "gen", "history", "undo", "trash", "rm", "get", "init", "status", "passwd", "check", "merge", "help", "version",
+	"add", "show", "edit", "ls", "gen", "history", "undo", "trash", "rm", "mv", "cp", "get", "init", "status", "passwd", "check", "merge", "help", "version",
 }
 
 func TestHelpExplainsEveryVerbThreeWays(t *testing.T) {
@@ -87,6 +87,14 @@ var mistakes = []struct {
 	{"edit a -p --generate", "-p, --stdin and --generate exclude each other."},
 	{"edit a -p --no-input", "-p asks, and --no-input forbids it."},
 	{"rm", "rm what?   ww rm NAME…"},
+	{"mv", "mv what?   ww mv NAME NEWNAME"},
+	{"mv a", "mv it where?   ww mv NAME NEWNAME"},
+	{"mv a b c", `one word too many: "c".`},
+	{"mv a --to=", "--to takes the name of a vault."},
+	{"mv a --to .x", "begins with '.'"},
+	{"cp a", "cp it where?   ww cp NAME NEWNAME"},
+	{"cp a b --to-password-file f", "--to takes the name of a vault."},
+	{"cp a --to b --password-fd 3", "can be read only once"},
 	{"history a b", `one word too many: "b".`},
 	{"history --restore 1", "history what?   ww history NAME --restore N"},
 	{"history a --restore x", `invalid value "x" for flag -restore`},

@@ -77,7 +77,7 @@ func (w *ww) app() *cli.App {
 func (w *ww) verbs() []*cli.Command {
 	return []*cli.Command{
 		w.copyCommand(), w.addCommand(), w.showCommand(), w.editCommand(), w.lsCommand(), w.genCommand(),
-		w.historyCommand(), w.undoCommand(), w.trashCommand(), w.rmCommand(), w.mvCommand(), w.cpCommand(),
+		w.historyCommand(), w.undoCommand(), w.trashCommand(), w.rmCommand(), w.mvCommand(), w.cpCommand(), w.tagCommand(), w.favoriteCommand(),
 		w.getCommand(), w.clearCommand(), w.clearLaterCommand(),
 		w.initCommand(), w.statusCommand(), w.passwdCommand(), w.checkCommand(), w.mergeCommand(),
 		w.helpCommand(), w.versionCommand(),

@@ -42,6 +42,7 @@ func TestWhatIsWrittenAsJSONConformsToItsSchema(t *testing.T) {
 		{"status", []string{"status"}},
 		{"history", []string{"history"}},
 		{"history", []string{"history", "full"}},
+		{"tags", []string{"tag"}},
 		{"check", []string{"check"}},
 		{"trash", []string{"trash"}},
 		{"trash", []string{"trash", "ls"}},

@@ -50,6 +50,9 @@ func TestANameMayBeAnythingThatFitsALine(t *testing.T) {
 			{"mv", "github", "--", name},
 			{"mv", "--", name, "elsewhere"},
 			{"cp", "--", name, "elsewhere"},
+			{"tag", "t", "--", name},
+			{"tag", "--", name, "github"},
+			{"favorite", "--off", "--", name},
 			{"cp", "--to", name, "--", name},
 			{"--", name},
 		} {
@@ -70,6 +73,7 @@ func TestANameThatDoesNotFitALineIsRefused(t *testing.T) {
 			w.run("add", "-u", "x", "--", bad.name).want(t, 2, bad.says, "Nothing was changed")
 			w.run("mv", "--", "github", bad.name).want(t, 2, bad.says, "Nothing was changed")
 			w.run("cp", "--", "github", bad.name).want(t, 2, bad.says, "Nothing was changed")
+			w.run("tag", "--", bad.name, "github").want(t, 2, bad.says, "Nothing was changed")
 			w.run("edit", "github", "name="+bad.name).want(t, 2, bad.says, "Nothing was changed")
 			w.isSafe(true, "get", "--", bad.name)
 			w.isSafe(true, "--", bad.name)
@@ -119,7 +123,7 @@ func TestFieldsFromOutsideCannotSpeakToTheTerminal(t *testing.T) {
 func (w *world) isSafe(screen bool, args ...string) {
 	w.t.Helper()
 	c := w
-	if slices.Contains([]string{"add", "edit", "rm", "mv", "cp", "undo", "merge"}, args[0]) {
+	if slices.Contains([]string{"add", "edit", "rm", "mv", "cp", "tag", "favorite", "undo", "merge"}, args[0]) {
 		c = w.copy() // what is tried here shall not count
 	}
 	c.screen = screen

@@ -8,7 +8,7 @@ import (
 
 // verbs are all there are, in the order of help.
 var verbs = []string{
-	"add", "show", "edit", "ls", "gen", "history", "undo", "trash", "rm", "mv", "cp", "get", "init", "status", "passwd", "check", "merge", "help", "version",
+	"add", "show", "edit", "ls", "gen", "history", "undo", "trash", "rm", "mv", "cp", "tag", "favorite", "get", "init", "status", "passwd", "check", "merge", "help", "version",
 }
 
 func TestHelpExplainsEveryVerbThreeWays(t *testing.T) {
@@ -95,6 +95,9 @@ var mistakes = []struct {
 	{"cp a", "cp it where?   ww cp NAME NEWNAME"},
 	{"cp a b --to-password-file f", "--to takes the name of a vault."},
 	{"cp a --to b --password-fd 3", "can be read only once"},
+	{"tag work", "tag what?   ww tag TAG NAME|PATTERN…"},
+	{"tag --off", "tag what?"},
+	{"favorite", "favorite what?   ww favorite NAME|PATTERN…"},
 	{"history a b", `one word too many: "b".`},
 	{"history --restore 1", "history what?   ww history NAME --restore N"},
 	{"history a --restore x", `invalid value "x" for flag -restore`},

@@ -79,7 +79,7 @@ func (w *ww) verbs() []*cli.Command {
 		w.copyCommand(), w.addCommand(), w.showCommand(), w.editCommand(), w.lsCommand(), w.genCommand(),
 		w.historyCommand(), w.undoCommand(), w.trashCommand(), w.rmCommand(), w.mvCommand(), w.cpCommand(), w.tagCommand(), w.favoriteCommand(),
 		w.getCommand(), w.clearCommand(), w.clearLaterCommand(),
-		w.initCommand(), w.statusCommand(), w.passwdCommand(), w.checkCommand(), w.mergeCommand(),
+		w.initCommand(), w.statusCommand(), w.passwdCommand(), w.checkCommand(), w.mergeCommand(), w.configCommand(),
 		w.helpCommand(), w.versionCommand(),
 	}
 }
@@ -179,7 +179,7 @@ func (w *ww) bareName(ctx context.Context, words []string) error {
 	case fieldName == "":
 		fieldName = vault.Password
 	}
-	err = w.copy(ctx, copyOptions{name, fieldName, clearAfter})
+	err = w.copy(ctx, copyOptions{name: name, field: fieldName})
 	var f *failure
 	if near := nearest(name, w.verbNames()); near != "" && errors.As(err, &f) && f.exit == exitNotFound {
 		f.message += " Did you mean: ww " + near

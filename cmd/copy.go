@@ -14,16 +14,13 @@ import (
 	"watchword/vault"
 )
 
-// clearAfter is how long a copied value stays on the clipboard.
-const clearAfter = 45 * time.Second
-
 // clearVerb is the verb of the process that clears the clipboard; only ww
 // itself uses it.
 const clearVerb = "clear-later"
 
 type copyOptions struct {
 	name, field string
-	stay        time.Duration
+	stay        time.Duration // 0: as clipboard.clear says
 }
 
 func (w *ww) copyCommand() *cli.Command {
@@ -34,12 +31,12 @@ func (w *ww) copyCommand() *cli.Command {
 		Description: `ww copy github
 ww copy github user                another field
 ww copy github --for 10s           for a shorter time`,
-		Flags: []cli.Flag{&cli.DurationFlag{Name: "for", Value: clearAfter, Destination: &o.stay, Usage: "clear it after a `TIME`"}},
+		Flags: []cli.Flag{&cli.DurationFlag{Name: "for", Destination: &o.stay, Usage: "clear it after a `TIME`, not that of the setting clipboard.clear"}},
 		Action: func(c *cli.Context) (err error) {
 			if o.name, o.field, err = oneOrTwo("copy", "NAME [FIELD]", c.Args().Slice()); err != nil {
 				return err
 			}
-			if o.stay < time.Second || o.stay > time.Hour {
+			if c.IsSet("for") && (o.stay < time.Second || o.stay > time.Hour) {
 				return usage("--for takes a time from 1s to 1h.")
 			}
 			if o.field == "" {
@@ -65,7 +62,7 @@ func (w *ww) clearCommand() *cli.Command {
 }
 
 func (w *ww) clear(ctx context.Context) error {
-	board, err := w.Clipboard.Board()
+	board, err := w.board()
 	if err != nil {
 		return err
 	}
@@ -92,7 +89,7 @@ func (w *ww) clearLaterCommand() *cli.Command {
 }
 
 func (w *ww) keeper() (clip.Keeper, error) {
-	board, err := w.Clipboard.Board()
+	board, err := w.board()
 	return clip.Keeper{
 		Board: board, FS: w.Disk, Dir: w.config.Paths.Runtime, Rand: w.Rand,
 		Helper: []string{w.Executable, clearVerb}, Env: w.Clipboard.Environ(),
@@ -103,6 +100,9 @@ func (w *ww) copy(ctx context.Context, o copyOptions) error {
 	k, err := w.keeper()
 	if err != nil {
 		return err
+	}
+	if o.stay == 0 {
+		o.stay = w.config.Duration("clipboard.clear")
 	}
 	return w.view(ctx, func(tx *vault.Tx) error {
 		e, err := w.pick(ctx, tx, o.name)
@@ -160,6 +160,7 @@ func explainClipboard(err error) *failure {
 	switch {
 	case errors.As(err, &remote):
 		f.message = fmt.Sprintf("you are on %s over ssh; its clipboard is not the one on your desk.", remote.Host)
+		f.hints = append(f.hints, "ww config clipboard.osc52 on  sends it through your terminal; tmux may keep a copy")
 	case errors.As(err, &none) && none.Display:
 		f.message = fmt.Sprintf("there is no clipboard here (tried %s).", strings.Join(none.Tried, ", "))
 		f.hints = append(f.hints, "apt install wl-clipboard xclip  brings one")

@@ -3,8 +3,10 @@ package cmd_test
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -19,16 +21,25 @@ type desk struct {
 	held   string
 	none   error // why there is no clipboard
 	blind  bool
+	remote bool   // there is no way but through the terminal
 	helper string // the program that is started to clear it
 	slept  time.Duration
 	while  func() // happens during that sleep
 }
 
-func (d *desk) Board() (clip.Board, error) { return d, d.none }
-func (d *desk) Environ() []string          { return []string{} }
-func (d *desk) Name() string               { return "a desk" }
-func (d *desk) Hint(context.Context) bool  { return true }
-func (d *desk) Blind() bool                { return d.blind }
+func (d *desk) Board(terminal io.Writer) (clip.Board, error) {
+	if d.remote {
+		return clip.System{GOOS: "linux", Getenv: overSSH, LookPath: exec.LookPath, Host: "server7", Terminal: terminal}.Board()
+	}
+	return d, d.none
+}
+
+func overSSH(variable string) string { return map[string]string{"SSH_TTY": "/dev/pts/0"}[variable] }
+
+func (d *desk) Environ() []string         { return []string{} }
+func (d *desk) Name() string              { return "a desk" }
+func (d *desk) Hint(context.Context) bool { return true }
+func (d *desk) Blind() bool               { return d.blind }
 
 func (d *desk) Copy(_ context.Context, v secret.Value) error {
 	return v.Reveal(func(b []byte) error { d.held = string(b); return nil })
@@ -172,4 +183,25 @@ func TestHelperWithoutATokenLeavesTheClipboardAlone(t *testing.T) {
 	if r := w.run("clear-later"); r.code == 0 || w.desk.held != "mine" {
 		t.Errorf("exit %d, the clipboard holds %q", r.code, w.desk.held)
 	}
+}
+
+func TestCopyStaysAsLongAsTheSettingSays(t *testing.T) {
+	w, _ := withDesk(t)
+	w.ok("config", "clipboard.clear", "20s")
+	w.ok("copy", "github").want(t, 0, "copied (clears in 20s)")
+	w.ok("copy", "github", "--for", "10s").want(t, 0, "copied (clears in 10s)")
+}
+
+func TestOverSSHACopyGoesThroughTheTerminalOnlyIfTheSettingAllowsIt(t *testing.T) {
+	w := withVault(t)
+	w.desk.remote = true
+	w.person = &person{}
+	w.run("copy", "github").want(t, 14, "you are on server7 over ssh", "ww config clipboard.osc52 on")
+	w.ok("config", "clipboard.osc52", "on")
+	w.ok("copy", "github").want(t, 0, "sent to your terminal's clipboard")
+	if got, want := w.person.shown.String(), "\x1b]52;c;"+base64.StdEncoding.EncodeToString([]byte(entry))+"\a"; got != want {
+		t.Errorf("the terminal got %q, want %q", got, want)
+	}
+	w.person = nil
+	w.run("copy", "github").want(t, 14, "you are on server7 over ssh")
 }

@@ -16,7 +16,8 @@ func writing(w *world) map[string][]string {
 	w.write("/copy.ww", string(c.vault()))
 	w.ok("init", "--vault", "work")
 	return map[string][]string{
-		"tag": {"tag", "t", "two"}, "favorite": {"favorite", "two"},
+		"config": {"config", "clipboard.clear", "20s"},
+		"tag":    {"tag", "t", "two"}, "favorite": {"favorite", "two"},
 		"mv": {"mv", "two", "deux"}, "cp": {"cp", "two", "deux"}, "mv --to": {"mv", "two", "--to", "work"}, "cp --to": {"cp", "two", "--to", "work"},
 		"init": {"init", "--vault", "new"}, "add": {"add", "three"}, "edit": {"edit", "two", "user=x"}, "rm": {"rm", "two"},
 		"undo": {"undo", "-y"}, "history": {"history", "github", "--restore", "1"}, "passwd": {"passwd", "--new-password-file", "/pw"},

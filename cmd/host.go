@@ -50,7 +50,8 @@ type Host struct {
 }
 
 // Clipboard finds the clipboard of the desktop: [clip.System], or a fake.
+// Values may go through terminal where there is no other way, unless it is nil.
 type Clipboard interface {
-	Board() (clip.Board, error)
+	Board(terminal io.Writer) (clip.Board, error)
 	Environ() []string // of what works on it
 }

@@ -17,6 +17,7 @@ const (
 	schemaHistory = "ww/history@1"
 	schemaTrash   = "ww/trash@1"
 	schemaCheck   = "ww/check@1"
+	schemaConfig  = "ww/config@1"
 	schemaTags    = "ww/tags@1"
 	schemaError   = "ww/error@1"
 )

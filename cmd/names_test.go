@@ -106,6 +106,10 @@ func TestFieldsFromOutsideCannotSpeakToTheTerminal(t *testing.T) {
 		{"ls", "--vault", evil},
 		{"ls", "--vault", "/" + evil},
 		{"ls", "--color", evil},
+		{"config", evil},
+		{"config", "password-file", evil, "-n"},
+		{"config", "color", evil},
+		{"ls", "--tag", evil},
 	} {
 		w.isSafe(true, args...)
 		w.isSafe(false, args...)

@@ -35,7 +35,7 @@ func crowd(t *testing.T) *world {
 
 // screens are what is shown, by the name of its golden file.
 var screens = map[string][]string{
-	"ls": {"ls"}, "ls-word": {"ls", "git"}, "tag": {"tag"}, "show": {"show", "github"}, "show-long": {"show", "a name that is rather long, as some people like them to be"},
+	"ls": {"ls"}, "ls-word": {"ls", "git"}, "tag": {"tag"}, "config": {"config"}, "config-where": {"config", "--where"}, "show": {"show", "github"}, "show-long": {"show", "a name that is rather long, as some people like them to be"},
 	"history": {"history"}, "history-one": {"history", "github"}, "status": {"status"},
 	"trash": {"trash"}, "help-trash": {"help", "trash"},
 	"help": {"help"}, "help-gen": {"help", "gen"}, "help-get": {"help", "get"}, "help-merge": {"merge", "-h"}, "help-unlock": {"help", "unlock"}, "help-matching": {"help", "matching"},
@@ -53,7 +53,7 @@ func TestScreensAreWhatTheyWere(t *testing.T) {
 			fmt.Fprintf(&got, "== %d columns\n%s", width, r.out+r.err)
 			for line := range strings.Lines(r.out + r.err) {
 				n := console.Columns(strings.TrimSuffix(line, "\n"))
-				if table := args[0] == "ls" || args[0] == "history" || args[0] == "tag" || args[0] == "help"; table && n > width {
+				if table := args[0] == "ls" || args[0] == "history" || args[0] == "tag" || args[0] == "config" || args[0] == "help"; table && n > width {
 					t.Errorf("%s: a line of %d columns on a screen of %d: %s", name, n, width, line)
 				}
 			}

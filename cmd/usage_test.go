@@ -8,7 +8,7 @@ import (
 
 // verbs are all there are, in the order of help.
 var verbs = []string{
-	"add", "show", "edit", "ls", "gen", "history", "undo", "trash", "rm", "mv", "cp", "tag", "favorite", "get", "init", "status", "passwd", "check", "merge", "help", "version",
+	"add", "show", "edit", "ls", "gen", "history", "undo", "trash", "rm", "mv", "cp", "tag", "favorite", "get", "init", "status", "passwd", "check", "merge", "config", "help", "version",
 }
 
 func TestHelpExplainsEveryVerbThreeWays(t *testing.T) {
@@ -114,6 +114,12 @@ var mistakes = []struct {
 	{"passwd --new-password-file - --password-file -", "--new-password-file takes standard input for itself"},
 	{"merge", "merge what?   ww merge FILE"},
 	{"merge a b", `one word too many: "b".`},
+	{"config color auto x", `one word too many: "x".`},
+	{"config color --where", `one word too many: "color".`},
+	{"config --unset", "--unset takes the name of a setting."},
+	{"config --unset color auto", `one word too many: "auto".`},
+	{"config color blue", `color: "blue" is none of auto, always, never.`},
+	{"config clipboard.clear 2h", `clipboard.clear: "2h" is not a time from 1s to 1h.`},
 	{"help a b", `one word too many: "b".`},
 	{"ls --password-fd -5", "--password-fd takes a descriptor, not -5."},
 	{"ls --password-fd x", `invalid value "x" for flag -password-fd`},

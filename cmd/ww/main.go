@@ -52,7 +52,7 @@ func host() *cmd.Host {
 		Disk:    disk.OS{}, Now: time.Now, Rand: rand.Reader,
 		Getenv: os.Getenv, Home: home, GOOS: runtime.GOOS, PID: os.Getpid(), Version: version,
 		Password: passwordVariable(), OpenFD: openFD, RunCommand: runCommand,
-		Clipboard:  clip.System{GOOS: runtime.GOOS, Getenv: os.Getenv, LookPath: exec.LookPath, Host: hostName()},
+		Clipboard:  clipboard{clip.System{GOOS: runtime.GOOS, Getenv: os.Getenv, LookPath: exec.LookPath, Host: hostName()}},
 		Executable: executable(), Sleep: sleep,
 		FreeMemory: freeMemory, Limits: crypto.Standard(),
 	}

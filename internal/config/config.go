@@ -11,8 +11,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"slices"
 	"strings"
+	"time"
 )
 
 // maxFile is how long a configuration file may be, in bytes: far more than all settings need.
@@ -30,33 +30,30 @@ type Setting struct {
 	Key     string   // in the file, sections joined by dots: "ui.accessible"
 	Env     string   // the environment variable; empty there is as good as unset
 	Default string   // as Value returns it
-	Values  []string // the only ones allowed; nil if any text is
+	Values  []string // the only ones allowed, beside a span of time if it is one; nil if any text is
 	Doc     string   // one line
+
+	Least, Most time.Duration // of a span of time; zero if it is none
 }
 
 // Settings returns the table, in the order to be shown. It is a fresh copy.
 func Settings() []Setting {
 	return []Setting{
-		{"vault", "WW_VAULT", "vault", nil, "the vault: a name, or a path if it has a slash or ends in .ww"},
-		{"password-file", "WW_PASSWORD_FILE", "", nil, "a file that holds the master password"},
-		{"password-command", "WW_PASSWORD_COMMAND", "", nil, "a command that prints the master password"},
-		{"color", "WW_COLOR", "auto", []string{"auto", "always", "never"}, "when to use colour"},
-		{"usage", "WW_USAGE", "on", []string{"on", "off"}, "remember when entries were last used, on this machine only"},
-		{accessible, "ACCESSIBLE", "off", []string{"on", "off"}, "plain prompts, no redrawing"},
+		{Key: "vault", Env: "WW_VAULT", Default: "vault", Doc: "the vault: a name, or a path if it has a slash or ends in .ww"},
+		{Key: "password-file", Env: "WW_PASSWORD_FILE", Doc: "a file that holds the master password"},
+		{Key: "password-command", Env: "WW_PASSWORD_COMMAND", Doc: "a command that prints the master password"},
+		{Key: "color", Env: "WW_COLOR", Default: "auto", Values: []string{"auto", "always", "never"}, Doc: "when to use colour"},
+		{Key: "usage", Env: "WW_USAGE", Default: "on", Values: []string{"on", "off"}, Doc: "remember when entries were last used, on this machine only"},
+		{Key: accessible, Env: "ACCESSIBLE", Default: "off", Values: []string{"on", "off"}, Doc: "plain prompts, no redrawing"},
+		{Key: "clipboard.clear", Env: "WW_CLIPBOARD_CLEAR", Default: "45s", Least: time.Second, Most: time.Hour, Doc: "how long a copied value stays on the clipboard"},
+		{Key: "clipboard.osc52", Env: "WW_CLIPBOARD_OSC52", Default: "off", Values: []string{"on", "off"}, Doc: "copy through the terminal where there is no other way"},
+		{Key: "audit.max_age", Env: "WW_AUDIT_MAX_AGE", Default: "180d", Values: []string{"off"}, Least: day, Most: 3650 * day, Doc: "how old a password may get"},
 	}
 }
 
 // accessible is set by a variable that other programs share and that means yes by being there at all
 // (gh, charmbracelet/huh): it is read more leniently than our own.
 const accessible = "ui.accessible"
-
-// Check returns an error, without the name of the setting, if value is not allowed.
-func (s Setting) Check(value string) error {
-	if s.Values == nil || slices.Contains(s.Values, value) {
-		return nil
-	}
-	return fmt.Errorf("%q is none of %s", value, strings.Join(s.Values, ", "))
-}
 
 // Config holds the value of every setting.
 type Config struct {
@@ -90,6 +87,16 @@ func Load(getenv func(string) string, read func(path string) ([]byte, error), go
 func (c *Config) Value(key string) (text, source string) {
 	v := c.values[key]
 	return v.text, v.source
+}
+
+// Duration returns the value of a setting that is a span of time; 0 if it is
+// off, or no such setting.
+func (c *Config) Duration(key string) time.Duration {
+	span, err := parseSpan(c.values[key].text)
+	if err != nil {
+		return 0
+	}
+	return span
 }
 
 func readFile(read func(string) ([]byte, error), path string) (map[string]string, error) {

@@ -33,6 +33,9 @@ var examples = map[string]struct{ value, file string }{
 	"color":            {"never", `color = "never"`},
 	"usage":            {"off", `usage = "off"`},
 	"ui.accessible":    {"on", "[ui]\naccessible = \"on\""},
+	"clipboard.clear":  {"10s", "[clipboard]\nclear = \"10s\""},
+	"clipboard.osc52":  {"on", "[clipboard]\nosc52 = \"on\""},
+	"audit.max_age":    {"off", "[audit]\nmax_age = \"off\""},
 }
 
 func TestEverySettingTakesEnvironmentOverFileOverDefault(t *testing.T) {

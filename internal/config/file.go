@@ -44,7 +44,7 @@ func textOf(tree map[string]any, key toml.Key) (string, error) {
 	settings := Settings()
 	i := slices.IndexFunc(settings, func(s Setting) bool { return s.Key == key.String() })
 	if i < 0 {
-		return "", fmt.Errorf("unknown setting")
+		return "", ErrUnknown
 	}
 	text, ok := at(tree, key).(string)
 	if !ok {

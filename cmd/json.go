@@ -18,6 +18,7 @@ const (
 	schemaTrash   = "ww/trash@1"
 	schemaCheck   = "ww/check@1"
 	schemaConfig  = "ww/config@1"
+	schemaVaults  = "ww/vaults@1"
 	schemaTags    = "ww/tags@1"
 	schemaError   = "ww/error@1"
 )

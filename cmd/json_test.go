@@ -43,6 +43,7 @@ func TestWhatIsWrittenAsJSONConformsToItsSchema(t *testing.T) {
 		{"history", []string{"history"}},
 		{"history", []string{"history", "full"}},
 		{"tags", []string{"tag"}},
+		{"vaults", []string{"vault", "ls"}},
 		{"config", []string{"config"}},
 		{"config", []string{"config", "--where"}},
 		{"config", []string{"config", "color"}},

@@ -106,6 +106,7 @@ func TestFieldsFromOutsideCannotSpeakToTheTerminal(t *testing.T) {
 		{"ls", "--vault", evil},
 		{"ls", "--vault", "/" + evil},
 		{"ls", "--color", evil},
+		{"vault", evil},
 		{"config", evil},
 		{"config", "password-file", evil, "-n"},
 		{"config", "color", evil},

@@ -8,7 +8,7 @@ import (
 
 // verbs are all there are, in the order of help.
 var verbs = []string{
-	"add", "show", "edit", "ls", "gen", "history", "undo", "trash", "rm", "mv", "cp", "tag", "favorite", "get", "init", "status", "passwd", "check", "merge", "config", "help", "version",
+	"add", "show", "edit", "ls", "gen", "history", "undo", "trash", "rm", "mv", "cp", "tag", "favorite", "get", "init", "status", "passwd", "check", "merge", "vault", "config", "help", "version",
 }
 
 func TestHelpExplainsEveryVerbThreeWays(t *testing.T) {
@@ -114,6 +114,9 @@ var mistakes = []struct {
 	{"passwd --new-password-file - --password-file -", "--new-password-file takes standard input for itself"},
 	{"merge", "merge what?   ww merge FILE"},
 	{"merge a b", `one word too many: "b".`},
+	{"vault", "vault what?   ww vault ls"},
+	{"vault rm", `vault knows no "rm".`},
+	{"vault ls x", `one word too many: "x".`},
 	{"config color auto x", `one word too many: "x".`},
 	{"config color --where", `one word too many: "color".`},
 	{"config --unset", "--unset takes the name of a setting."},

@@ -142,7 +142,11 @@ func (w *ww) restore(ctx context.Context, name string, n int) error {
 			return f
 		}
 		name = e.Text(vault.Name)
-		return tx.Restore(e.ID, e.Commits[n-1].ID)
+		at := e.Commits[n-1].ID
+		if err := roomFor(tx, e.At(at)); err != nil {
+			return err
+		}
+		return tx.Restore(e.ID, at)
 	})
 	if err != nil {
 		return err

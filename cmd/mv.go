@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 
 	"github.com/urfave/cli/v2"
 
@@ -134,4 +135,20 @@ func taken(name, user string) *failure {
 	f := exists(name, user)
 	f.hints = []string{"-u USER  tells the two apart by user"}
 	return f
+}
+
+// roomFor makes sure that e can come back as it was: no other entry may have
+// its name and user by now.
+func roomFor(tx *vault.Tx, e *vault.Entry) error {
+	name, user := e.Text(vault.Name), e.Text(vault.User)
+	err := freeBut(tx, name, user, e.ID)
+	var f *failure
+	if errors.As(err, &f) {
+		exact := name
+		if user != "" {
+			exact += ":" + user
+		}
+		f.hints = []string{"ww mv " + shellWord(exact) + " NEWNAME  makes room for it"}
+	}
+	return err
 }

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -74,7 +75,28 @@ func (w *ww) sayUndo(tx *vault.Tx, u vault.Undone) (names []string, err error) {
 	if more := len(names) - maxListed; more > 0 {
 		w.Console.Note("and %d more", more)
 	}
-	return names, w.saySkipped(tx, u)
+	return names, errors.Join(w.saySkipped(tx, u), w.sayDoubles(tx, u))
+}
+
+// sayDoubles warns of entries that come back though another one has their name
+// and user by now.
+func (w *ww) sayDoubles(tx *vault.Tx, u vault.Undone) error {
+	for _, id := range u.Entries {
+		e, err := tx.Entry(id)
+		if err != nil {
+			return err
+		}
+		var f *failure
+		err = roomFor(tx, e)
+		switch {
+		case e.Trashed || err == nil:
+		case errors.As(err, &f):
+			w.Console.Warn("there will be two %s: ww mv tells them apart", e.Text(vault.Name))
+		default:
+			return err
+		}
+	}
+	return nil
 }
 
 // saySkipped tells what was changed since, and stays.

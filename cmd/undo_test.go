@@ -136,3 +136,16 @@ func TestAnEntryOnAScreenIsMaskedAndAPlainFieldSafe(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestUndoWarnsOfANameThatIsTakenByNow(t *testing.T) {
+	w := withVault(t)
+	w.ok("mv", "github", "gh")
+	if r := w.ok("undo", "-n"); strings.Contains(r.err, "there will be two") {
+		t.Errorf("the name is free, and it says %q", r.err)
+	}
+	away := w.copy()
+	away.ok("add", "github", "-u", "octocat")
+	w.write("/copy.ww", string(away.vault()))
+	w.ok("merge", "/copy.ww")
+	w.ok("undo", "-n").want(t, 0, "! there will be two github: ww mv tells them apart")
+}

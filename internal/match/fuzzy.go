@@ -10,9 +10,12 @@ const Slip = 2
 
 // Distance is in how many characters a and b differ: added, left out, changed,
 // or swapped with their neighbours (optimal string alignment).
-func Distance(a, b string) int { return distance([]rune(a), []rune(b)) }
+func Distance(a, b string) int {
+	return distance([]rune(a), []rune(b), max(len(a), len(b)))
+}
 
-func distance(a, b []rune) int {
+// distance may return any number above limit where the distance is above it.
+func distance(a, b []rune, limit int) int {
 	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
@@ -30,6 +33,9 @@ func distance(a, b []rune) int {
 				row[j] = min(row[j], before[j-2]+1)
 			}
 		}
+		if min(slices.Min(row), slices.Min(last)) > limit { // it only grows from here
+			return limit + 1
+		}
 	}
 	return row[len(b)]
 }
@@ -40,7 +46,7 @@ func slipped(a, b []rune) (int, bool) {
 	if max(len(a)-len(b), len(b)-len(a)) > Slip {
 		return 0, false
 	}
-	d := distance(a, b)
+	d := distance(a, b, Slip)
 	return d, d <= Slip && d < min(len(a), len(b))
 }
 

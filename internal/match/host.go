@@ -83,7 +83,7 @@ func canonical(host string) string {
 		}
 	}
 	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	if len(host) > maxHost || strings.Contains("."+host+".", "..") ||
+	if host == "" || len(host) > maxHost || host[0] == '.' || strings.HasSuffix(host, ".") || strings.Contains(host, "..") ||
 		strings.ContainsFunc(host, func(r rune) bool { return !isNameByte(r) && r != '_' }) {
 		return ""
 	}

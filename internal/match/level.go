@@ -1,10 +1,6 @@
 package match
 
-import (
-	"strings"
-
-	"golang.org/x/text/unicode/norm"
-)
+import "strings"
 
 // Level says how well an entry fits; a smaller one is better. An id would be
 // level 1.
@@ -24,26 +20,23 @@ const (
 // Query is what somebody typed to mean an entry: a name, perhaps with words
 // behind it that narrow. It is made once and asked for every entry.
 type Query struct {
-	typed, name string   // all words, and the first one, in NFC
-	all, first  string   // the same, folded
-	rest        []string // the others, folded
-	words       []string // all of them, folded, also where one had several in it
-	site        site     // that the first word is
-	domain      string   // registrable, of the site
-	letters     []rune   // of first
+	all, first string   // all words, and the first one, folded
+	rest       []string // the others, folded
+	words      []string // all of them, folded, also where one had several in it
+	site       site     // that the first word is
+	domain     string   // registrable, of the site
+	letters    []rune   // of first
 }
 
 // NewQuery takes the words as they were typed. Several may also be one name
 // that has spaces.
 func NewQuery(words ...string) *Query {
-	q := &Query{typed: norm.NFC.String(strings.Join(words, " "))}
-	q.all = Fold(q.typed)
+	q := &Query{all: Fold(strings.Join(words, " "))}
 	q.words = strings.Fields(q.all)
 	if len(words) == 0 {
 		return q
 	}
-	q.name = norm.NFC.String(words[0])
-	q.first = Fold(q.name)
+	q.first = Fold(words[0])
 	for _, word := range words[1:] {
 		q.rest = append(q.rest, Fold(word))
 	}
@@ -51,32 +44,6 @@ func NewQuery(words ...string) *Query {
 	q.domain = Domain(q.site.host)
 	q.letters = []rune(q.first)
 	return q
-}
-
-// Stem returns text that is in the name of every entry that [Query.Exactly]
-// fits, byte for byte. Entries without it need not be looked at.
-func (q *Query) Stem() string {
-	stem, _, _ := strings.Cut(q.name, ":")
-	return stem
-}
-
-// Exactly is Level for entries that are named letter for letter: Account,
-// Named or None.
-func (q *Query) Exactly(e *Entry) Level {
-	for _, typed := range []string{q.typed, q.name} {
-		level := None
-		switch {
-		case typed == "":
-		case typed == e.Name+":"+e.User:
-			level = Account
-		case typed == e.Name:
-			level = Named
-		}
-		if level != None && (typed == q.typed || q.narrows(e)) {
-			return level
-		}
-	}
-	return None
 }
 
 // Level returns the best level on which e fits, and how well it does there:
@@ -88,7 +55,7 @@ func (q *Query) Level(e *Entry) (level Level, rank int) {
 		return None, 0
 	case level != None:
 		return level, 0
-	case !q.narrows(e):
+	case !e.has(q.rest):
 		return None, 0
 	}
 	if level := q.named(q.first, name, e); level != None {
@@ -124,18 +91,6 @@ func isAccount(want, name, user string) bool {
 	return false
 }
 
-// narrows reports whether every word behind the first occurs in e.
-func (q *Query) narrows(e *Entry) bool { return len(q.rest) == 0 || hasAll(e.text(), q.rest) }
-
-func hasAll(text string, words []string) bool {
-	for _, word := range words {
-		if !strings.Contains(text, word) {
-			return false
-		}
-	}
-	return true
-}
-
 func (q *Query) onSite(e *Entry) (same, exactly bool) {
 	if q.site.host == "" {
 		return false, false
@@ -154,7 +109,7 @@ func (q *Query) loosely(name string, e *Entry) (level Level, rank int) {
 		return Prefix, len(name) - len(q.first)
 	case strings.Contains(name, "/"+q.first):
 		return Prefix, len(name)
-	case hasAll(e.text(), q.words):
+	case e.has(q.words):
 		return Words, len(name)
 	}
 	return q.fuzzily(name)
@@ -163,13 +118,15 @@ func (q *Query) loosely(name string, e *Entry) (level Level, rank int) {
 // fuzzily takes a name for mistyped or shortened: that of the entry, or a part
 // of it between slashes.
 func (q *Query) fuzzily(name string) (level Level, rank int) {
-	parts := strings.Split(name, "/")
-	if len(parts) > 1 {
-		parts = append(parts, name)
-	}
-	for _, part := range parts {
+	try := func(part string) {
 		if r, ok := q.isSlip([]rune(part)); ok && (level == None || r < rank) {
 			level, rank = Fuzzy, r
+		}
+	}
+	try(name)
+	for part := range strings.SplitSeq(name, "/") {
+		if len(part) < len(name) {
+			try(part)
 		}
 	}
 	return level, rank

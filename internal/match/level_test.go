@@ -2,7 +2,6 @@ package match_test
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -150,55 +149,6 @@ func TestARankTellsTheNearerOfTwo(t *testing.T) {
 	_, other := q.Level(&match.Entry{Name: "b", Addresses: []string{"gist.github.com"}})
 	if itself >= other {
 		t.Errorf("the host itself has rank %d, another of its domain %d", itself, other)
-	}
-}
-
-// What Exactly fits is on the same level by Level, and is not overlooked by who
-// looks only at entries with the stem in their name.
-func TestALetterForLetterHitIsOnItsLevelAndHasTheStem(t *testing.T) {
-	const seed = 7
-	t.Logf("seed %d", seed)
-	random := rand.New(rand.NewPCG(seed, seed))
-	pick := func() string {
-		parts := []string{"a", "b", ":", " ", "A", "é", "/", "ß"}
-		n := 1 + random.IntN(3)
-		text := ""
-		for range n {
-			text += parts[random.IntN(len(parts))]
-		}
-		return text
-	}
-	hits := 0
-	for range 100_000 {
-		e := match.Entry{Name: strings.TrimSpace(pick()), User: strings.TrimSpace(pick())}
-		words := []string{pick(), pick()}[:1+random.IntN(2)]
-		q := match.NewQuery(words...)
-		exactly := q.Exactly(&e)
-		if exactly == match.None || e.Name == "" {
-			continue
-		}
-		hits++
-		if level, _ := q.Level(&e); level > exactly || level == match.None {
-			t.Errorf("%q for %q: level %d, exactly %d", words, e, level, exactly)
-		}
-		if !strings.Contains(e.Name, q.Stem()) {
-			t.Errorf("%q for %q: no %q in it", words, e, q.Stem())
-		}
-	}
-	if hits < 100 {
-		t.Errorf("only %d hits", hits)
-	}
-}
-
-func TestExactlyMeansLetterForLetter(t *testing.T) {
-	e := match.Entry{Name: "Straße", User: "José", Tags: []string{"work"}}
-	for words, want := range map[string]match.Level{
-		"Straße": match.Named, "Stra\u00dfe:Jose\u0301": match.Account, "strasse": match.None, "Straße|work": match.Named,
-		"Straße|x": match.None, "Straße:José|WORK": match.Account, "work": match.None, "": match.None,
-	} {
-		if got := match.NewQuery(strings.Split(words, "|")...).Exactly(&e); got != want {
-			t.Errorf("%q: level %d, want %d", words, got, want)
-		}
 	}
 }
 

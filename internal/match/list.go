@@ -13,8 +13,7 @@ type List struct{ rows []row }
 type row struct {
 	name    string
 	letters []rune   // of name
-	others  string   // user, hosts and tags
-	fields  [][]rune // the same, one by one
+	parts   []string // name, user, hosts and tags
 }
 
 // NewList makes a list of entries. Their order is the one to show them in when
@@ -22,10 +21,11 @@ type row struct {
 func NewList(entries []Entry) *List {
 	l := &List{rows: make([]row, len(entries))}
 	for i := range entries {
-		name, others, _ := strings.Cut(entries[i].text(), "\n")
-		l.rows[i] = row{name: name, letters: []rune(name), others: others}
-		for field := range strings.Lines(others) {
-			l.rows[i].fields = append(l.rows[i].fields, []rune(field))
+		r := &l.rows[i]
+		r.name = Fold(entries[i].Name)
+		r.letters = []rune(r.name)
+		for part := range entries[i].parts() {
+			r.parts = append(r.parts, part)
 		}
 	}
 	return l
@@ -75,7 +75,7 @@ func (r *row) scoreOf(word string) (score int, ok bool) {
 		return 2, true
 	case at > 0:
 		return 3, true
-	case strings.Contains(r.others, word):
+	case slices.ContainsFunc(r.parts, func(part string) bool { return strings.Contains(part, word) }):
 		return 4, true
 	}
 	const scattered, elsewhere = 5, 50
@@ -83,8 +83,8 @@ func (r *row) scoreOf(word string) (score int, ok bool) {
 	if gap, ok := subsequence(letters, r.letters); ok {
 		return min(scattered+gap, elsewhere), true
 	}
-	for _, field := range r.fields {
-		if gap, found := subsequence(letters, field); found && (!ok || elsewhere+gap < score) {
+	for _, part := range r.parts[1:] {
+		if gap, found := subsequence(letters, []rune(part)); found && (!ok || elsewhere+gap < score) {
 			score, ok = elsewhere+gap, true
 		}
 	}

@@ -10,7 +10,10 @@
 // nothing is prepared before it is called.
 package match
 
-import "strings"
+import (
+	"iter"
+	"strings"
+)
 
 // Entry is what of an entry can be meant by words. Any text may be in it.
 type Entry struct {
@@ -19,22 +22,40 @@ type Entry struct {
 	Tags       []string
 }
 
-// text is all of e that words are looked for in, folded, a line each.
-func (e *Entry) text() string {
-	var all strings.Builder
-	line := func(s string) {
-		all.WriteString(s)
-		all.WriteByte('\n')
+// parts yields the texts of e in which words are looked for, folded: its name,
+// user, hosts and tags.
+func (e *Entry) parts() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if !yield(Fold(e.Name)) || !yield(Fold(e.User)) {
+			return
+		}
+		for _, address := range e.Addresses {
+			if !yield(hostText(address)) {
+				return
+			}
+		}
+		for _, tag := range e.Tags {
+			if !yield(Fold(tag)) {
+				return
+			}
+		}
 	}
-	line(Fold(e.Name))
-	line(Fold(e.User))
-	for _, address := range e.Addresses {
-		line(hostText(address))
+}
+
+// has reports whether every word, folded, occurs in a part of e.
+func (e *Entry) has(words []string) bool {
+	for _, word := range words {
+		found := false
+		for part := range e.parts() {
+			if found = strings.Contains(part, word); found {
+				break
+			}
+		}
+		if !found {
+			return false
+		}
 	}
-	for _, tag := range e.Tags {
-		line(Fold(tag))
-	}
-	return all.String()
+	return true
 }
 
 // hostText is the host of an address as it can be found by words: also in

@@ -1,6 +1,7 @@
 package match_test
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -78,6 +79,28 @@ func TestTheListIsNarrowedByWhatIsTyped(t *testing.T) {
 	} {
 		if got := l.Fit(typed); !slices.Equal(got, want) {
 			t.Errorf("%q: got %v, want %v", typed, got, want)
+		}
+	}
+}
+
+// Near gives up early on what is too far; Distance does not.
+func TestNearNamesAreThoseOfSmallDistance(t *testing.T) {
+	const seed = 3
+	t.Logf("seed %d", seed)
+	random := rand.New(rand.NewPCG(seed, seed))
+	word := func() string {
+		b := make([]byte, 3+random.IntN(5))
+		for i := range b {
+			b[i] = "abc"[random.IntN(3)]
+		}
+		return string(b)
+	}
+	for range 20_000 {
+		a, b := word(), word()
+		d := match.Distance(a, b)
+		want := d <= match.Slip && d < min(len(a), len(b))
+		if got := len(match.Near(a, []string{b}, 1)) == 1; got != want {
+			t.Errorf("%s, %s: distance %d, near: %t", a, b, d, got)
 		}
 	}
 }

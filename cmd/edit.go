@@ -214,7 +214,7 @@ func (o *editOptions) tagChanges(e *vault.Entry) (changes []vault.Change, err er
 func (o *editOptions) mayHide(e *vault.Entry) error {
 	key := keyOf(e, o.field)
 	f := e.Field(key)
-	isSecret := secretFields[o.field] || f != nil && f.Form == vault.Secret
+	isSecret := f != nil && f.Form == vault.Secret || f == nil && kindOf(e.Text(vault.Kind)).hides(o.field) || secretFields[o.field]
 	if isSecret || o.asSecret && strings.HasPrefix(key, customPrefix) {
 		return nil
 	}
@@ -261,7 +261,7 @@ func (w *ww) stillFree(tx *vault.Tx, e *vault.Entry, o *editOptions) error {
 func (w *ww) assign(e *vault.Entry, name, value string) (vault.Change, error) {
 	key := keyOf(e, name)
 	f := e.Field(key)
-	if f != nil && f.Form == vault.Secret {
+	if f != nil && f.Form == vault.Secret || f == nil && kindOf(e.Text(vault.Kind)).hides(name) {
 		return vault.Change{}, onCommandLine(name, e.Text(vault.Name), false)
 	}
 	if key == urlPrefix {

@@ -128,27 +128,24 @@ func TestAPersonWithoutATerminalIsAskedForNoUser(t *testing.T) {
 	w.run("add", "y", "-p").want(t, 5, "there is no terminal to ask on")
 }
 
-func TestAKindDecidesWhatIsAskedAndMade(t *testing.T) {
+func TestAKindDecidesWhatIsMadeAndGiven(t *testing.T) {
 	w := withVault(t)
 	for _, c := range []struct {
-		kind, field string
-		made        bool
-	}{{"login", "password", true}, {"wifi", "password", true}, {"card", "password", false}, {"note", "note", false}, {"key", "password", false}, {"identity", "password", false}} {
+		kind, main string
+		made       bool
+	}{{"login", "password", true}, {"wifi", "password", true}, {"card", "number", false}, {"note", "note", false}, {"key", "private", false}} {
 		w.ok("add", c.kind+" made", "--kind", c.kind)
-		if r := w.run("get", c.kind+" made", c.field); (r.code == 0) != c.made {
+		if r := w.run("get", c.kind+" made", c.main); (r.code == 0) != c.made {
 			t.Errorf("%s: exit %d", c.kind, r.code)
 		}
 		w.stdin = strings.NewReader("canary-entry")
 		w.ok("add", c.kind+" given", "--kind", c.kind, "--stdin")
-		if got := w.ok("get", "-0", c.kind+" given", c.field).out; got != "canary-entry" {
+		if got := w.ok("get", "-0", c.kind+" given", c.main).out; got != "canary-entry" {
 			t.Errorf("%s: got %q", c.kind, got)
 		}
 	}
-	w.sits(master + "\r")
-	w.ok("add", "typed", "--kind", "card")
-	if shown := w.person.shown.String(); strings.Contains(shown, "User name") {
-		t.Errorf("it asked %q", shown)
-	}
+	w.stdin = strings.NewReader("canary-entry")
+	w.run("add", "me", "--kind", "identity", "--stdin").want(t, 2, "an identity has no secret that -p or --stdin could give.")
 }
 
 func TestTypingSecretsIntoAPipeIsRefusedOnATerminal(t *testing.T) {

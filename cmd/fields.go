@@ -3,7 +3,6 @@ package cmd
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	"watchword/vault"
@@ -18,24 +17,6 @@ const (
 
 // secretFields are those that are secret whatever the entry.
 var secretFields = map[string]bool{vault.Password: true, vault.Note: true, vault.OTP: true}
-
-// kinds are the kinds of entries (docs/FORMAT.md).
-var kinds = []string{"login", "note", "card", "identity", "wifi", "key"}
-
-// madeFor are the kinds for which a password is made if none is given.
-var madeFor = map[string]bool{"login": true, "wifi": true}
-
-func checkKind(kind string) error {
-	if slices.Contains(kinds, kind) {
-		return nil
-	}
-	return usage("%q is no kind of entry: take %s.", kind, strings.Join(kinds, ", "))
-}
-
-// prompt asks for the secret of a field.
-func prompt(field string) string {
-	return strings.ToUpper(field[:1]) + field[1:] + ": "
-}
 
 // keyOf returns the key of the field that people call name: custom fields
 // and addresses have longer ones. Only [addressKey] makes new addresses.

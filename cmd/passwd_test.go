@@ -123,11 +123,11 @@ func TestASaveMeanwhileUnderAnotherPasswordIsNotOverwritten(t *testing.T) {
 	w := withVault(t)
 	second := w.copy()
 	second.mem, second.disk = w.mem, w.mem
-	w.sits(master + "\rme\r")
+	w.sits(master + "\rme\r\r")
 	w.write("/new", other)
 	changed := false
 	w.person.typed = func(left int) {
-		if left == len("me\r") && !changed { // at the second question
+		if left == len("me\r\r") && !changed { // at the second question
 			changed = true
 			second.ok("passwd", "--new-password-file", "/new")
 		}

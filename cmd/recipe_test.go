@@ -78,6 +78,7 @@ var unmakeable = []struct{ line, says string }{
 	{"add x -p --words 6", "-p and --words exclude each other."},
 	{"add x --stdin --easy", "--stdin and --easy exclude each other."},
 	{"add x --kind note --pin 4", "a note has no password, which --pin would make."},
+	{"add x --kind identity --pin 4", "an identity has no password, which --pin would make."},
 	{"edit github --words 6", "--words goes with --generate."},
 	{"edit github -p --rules x", "--rules goes with --generate."},
 	{"edit github --generate --rules x", "password rules cannot be read"},
@@ -100,7 +101,7 @@ func TestARecipeThatCannotBeMeantIsRefusedAtOnce(t *testing.T) {
 func TestAddAndEditMakeWhatTheFlagsSay(t *testing.T) {
 	w := withVault(t)
 	w.ok("add", "tv", "--easy")
-	w.ok("add", "card", "--kind", "card", "--pin", "4")
+	w.ok("add", "card", "--pin", "4")
 	w.ok("edit", "github", "--generate", "--pattern", "999-999")
 	w.stdin = strings.NewReader("canary-entry pin")
 	w.ok("edit", "github", "-f", "pin", "--secret", "--stdin")

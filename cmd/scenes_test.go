@@ -37,7 +37,7 @@ func TestScenesLookAsTheyDid(t *testing.T) {
 				for _, width := range []int{60, 80, 120} {
 					w := begin.copy()
 					w.now = begin.now
-					w.desk.none = begin.desk.none
+					w.desk.none, w.desk.helper = begin.desk.none, begin.desk.helper
 					look.set(w)
 					text := s.play(w, width)
 					if where[text] == nil {
@@ -96,4 +96,11 @@ var scenes = []scene{
 	{"get-on-screen", crowd, "", []string{"get", "github"}},
 	{"wrong-password", crowd, "wrong one\rwrong two\r\x00wrong three\r", []string{"ls"}},
 	{"no-vault", emptyWorld, "", []string{"ls"}},
+	{"add", withClipboard, master + "\rme@example.com\r\r", []string{"add", "accounts.google.com"}},
+	{"add-typed", withClipboard, master + "\r\rletmein777\r\x00slip\r\x00letmein777\r", []string{"add", "shop.com"}},
+	{"add-reused", withClipboard, master + "\r\r" + entry + "\r\x00\r", []string{"add", "shop.com"}},
+	{"add-account", withClipboard, master + "\r\rwork-bot\r\r", []string{"add", "github.com"}},
+	{"add-alike", withClipboard, master + "\r\r\r", []string{"add", "\u0430pple.com"}},
+	{"add-wifi", withClipboard, master + "\rCasa Guest\r\r\r", []string{"add", "Guest wifi", "--kind", "wifi"}},
+	{"add-left", withClipboard, master + "\r\r\x03", []string{"add", "shop.com"}},
 }

@@ -38,7 +38,7 @@ var screens = map[string][]string{
 	"ls": {"ls"}, "ls-word": {"ls", "git"}, "tag": {"tag"}, "vault": {"vault", "ls"}, "config": {"config"}, "config-where": {"config", "--where"}, "show": {"show", "github"}, "show-long": {"show", "a name that is rather long, as some people like them to be"},
 	"history": {"history"}, "history-one": {"history", "github"}, "status": {"status"},
 	"trash": {"trash"}, "help-trash": {"help", "trash"},
-	"help": {"help"}, "help-gen": {"help", "gen"}, "help-get": {"help", "get"}, "help-merge": {"merge", "-h"}, "help-unlock": {"help", "unlock"}, "help-matching": {"help", "matching"},
+	"help": {"help"}, "help-add": {"help", "add"}, "help-gen": {"help", "gen"}, "help-get": {"help", "get"}, "help-merge": {"merge", "-h"}, "help-unlock": {"help", "unlock"}, "help-matching": {"help", "matching"},
 	"help-exit-codes": {"help", "exit-codes"}, "help-json": {"help", "json"}, "help-environment": {"help", "environment"},
 }
 

@@ -62,15 +62,23 @@ func (w *ww) card(e *vault.Entry) error {
 	return w.write([]byte(text.String()), false)
 }
 
-// ownLine returns the keys of the fields that have a line of their own, in
-// order.
-func ownLine(e *vault.Entry) []string {
-	first := []string{vault.User, vault.Password, vault.OTP}
-	keys := slices.DeleteFunc(slices.Clone(first), func(key string) bool { return e.Field(key) == nil })
-	for i := range e.Fields {
-		key := e.Fields[i].Key
-		if !hasKeyOfItsOwn(key) && !slices.Contains(first, key) {
+// ownLine returns the keys of the fields that have a line of their own: the user
+// name, what the kind usually has in the order of its table, the others.
+func ownLine(e *vault.Entry) (keys []string) {
+	take := func(key string) {
+		if e.Field(key) != nil && !slices.Contains(keys, key) {
 			keys = append(keys, key)
+		}
+	}
+	take(vault.User)
+	for _, f := range kindOf(e.Text(vault.Kind)).fields {
+		take(f.key)
+	}
+	take(vault.Password)
+	take(vault.OTP)
+	for i := range e.Fields {
+		if key := e.Fields[i].Key; !hasKeyOfItsOwn(key) {
+			take(key)
 		}
 	}
 	return keys

@@ -67,7 +67,7 @@ var mistakes = []struct {
 	{"show", "show what?"},
 	{"show a b", `one word too many: "b".`},
 	{"add", "add what?   ww add NAME"},
-	{"add a b", `one word too many: "b".`},
+	{"add a b", `"b" is not of the form FIELD=VALUE.`},
 	{"add a --kind logn", `"logn" is no kind of entry: take login, note, card, identity, wifi, key.`},
 	{"add a -p --stdin", "-p and --stdin exclude each other."},
 	{"add a -p --no-input", "-p asks, and --no-input forbids it."},

@@ -1,0 +1,128 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+
+	"watchword/generator"
+	"watchword/secret"
+	"watchword/vault"
+)
+
+// makes reports whether the kind has a password, and none is given.
+func (o *addOptions) makes() bool {
+	return !o.stdin && !o.typed && kindOf(o.kind).made != nil
+}
+
+// open reports whether it is a network without a password.
+func (o *addOptions) open() bool { return o.kind == "wifi" && o.value("security") == openNetwork }
+
+// recipeMade is the recipe of the password that is made.
+func (o *addOptions) recipeMade() (generator.Recipe, error) {
+	if len(o.recipe.given) == 0 {
+		return kindOf(o.kind).made()
+	}
+	return o.recipe.recipe()
+}
+
+// addSecret gives the entry the secret that its kind is about.
+func (w *ww) addSecret(ctx context.Context, tx *vault.Tx, o *addOptions, d *draft) error {
+	if o.open() || !o.stdin && !o.typed && !o.makes() {
+		return nil
+	}
+	k := kindOf(o.kind)
+	want := wanted{stdin: o.stdin, typed: o.typed, prompt: k.promptMain(), made: o.recipeMade}
+	if k.main == vault.Password {
+		want.place = &place{name: o.name, user: o.user, urls: o.addresses}
+	}
+	value, made, err := w.chooseSecret(ctx, tx, o, want, d)
+	if err != nil {
+		return err
+	}
+	d.hide(k.main, value)
+	if made {
+		d.made = value
+	}
+	if fault := k.fault(k.main, value); fault != "" {
+		return &failure{exit: exitUsage, code: "unfit", message: fault + ".", state: unchanged}
+	}
+	return w.doubt(k, k.main, value)
+}
+
+// chooseSecret returns the secret that is given or made, or asks which it is to
+// be.
+func (w *ww) chooseSecret(ctx context.Context, tx *vault.Tx, o *addOptions, want wanted, d *draft) (value secret.Value, made bool, err error) {
+	switch {
+	case o.typed:
+		value, err = w.typeFitting(ctx, tx, want, kindOf(o.kind))
+		d.asked = true
+		return value, false, err
+	case o.stdin:
+		value, err = w.newSecret(ctx, tx, want)
+		return value, false, err
+	case d.alone || len(o.recipe.given) > 0:
+		value, err = w.makeSecret(want)
+		return value, true, err
+	}
+	return w.typeOrMake(ctx, tx, want, kindOf(o.kind), d)
+}
+
+// typeFitting asks for a secret until it can be what it is to be.
+func (w *ww) typeFitting(ctx context.Context, tx *vault.Tx, want wanted, k *kind) (secret.Value, error) {
+	for {
+		value, err := w.newSecret(ctx, tx, want)
+		if err != nil {
+			return value, err
+		}
+		fault := k.fault(k.main, value)
+		if fault == "" {
+			return value, nil
+		}
+		value.Wipe()
+		w.Console.Fail("%s", fault)
+	}
+}
+
+// errMake is the answer of who would rather have a password made.
+var errMake = errors.New("make one")
+
+// typeOrMake asks for a password, which is made for who only presses Enter, or
+// would rather not keep the one that was typed.
+func (w *ww) typeOrMake(ctx context.Context, tx *vault.Tx, want wanted, k *kind, d *draft) (value secret.Value, made bool, err error) {
+	err = d.ask(func() error {
+		value, err = w.typeTwice(ctx, w.promptOrMake(k), func(v secret.Value) (string, error) {
+			if v.Len() == 0 {
+				return "", errMake
+			}
+			if fault := k.fault(k.main, v); fault != "" {
+				return fault, nil
+			}
+			instead, err := w.advise(ctx, tx, v, *want.place, true)
+			if instead {
+				err = errMake
+			}
+			return "", err
+		})
+		if made = errors.Is(err, errMake); made {
+			return nil
+		}
+		return err
+	})
+	if made = made || d.alone; made && err == nil {
+		value, err = w.makeSecret(want)
+	}
+	return value, made, err
+}
+
+// promptOrMake says what Enter does, by the name of its key where the terminal
+// cannot show it or reads it aloud.
+func (w *ww) promptOrMake(k *kind) string {
+	key := "Enter"
+	if w.Console.Unicode && !w.Console.Accessible {
+		key = "⏎"
+	}
+	if k.name == "wifi" {
+		return "Password: " + key + " to generate (easy to read aloud), or type one: "
+	}
+	return "Password: " + key + " to generate, or type one: "
+}

@@ -143,6 +143,7 @@ var explanations = []explanation{
 	{vault.ErrNoVault, exitNoVault, "no-vault", "there is no vault yet (looked at %v).", "", []string{"ww init  makes one", "--vault FILE  uses another"}},
 	{vault.ErrExists, exitFailure, "exists", "there is a vault already: %v.", unchanged, []string{"--vault NAME  makes another beside it"}},
 	{vault.ErrNotOwner, exitFailure, "not-owner", "%v belongs to another user.", unchanged, nil},
+	{vault.ErrNotFile, exitDamaged, "not-a-file", "%v is no file but a folder, a pipe or a device.", "It is left as it is.", []string{"--vault FILE  uses another"}},
 	{vault.ErrRekeyed, exitPassword, "rekeyed", "the master password was changed by another ww meanwhile.", unchanged, []string{"Try again with the new one."}},
 	{vault.ErrForeign, exitRollback, "foreign", "that file is another vault, not a copy of this one.", unchanged, nil},
 	{crypto.ErrEmpty, exitDamaged, "empty", "%v is empty: no vault was ever written to it, or it was lost.", notPassword, restoreHints},
@@ -171,7 +172,7 @@ var explanations = []explanation{
 
 const oldIntact = "Nothing was changed; the old vault is intact."
 
-var restoreHints = []string{"Copies of the last saves lie beside it: the same name with .bak.1, .bak.2, .bak.3"}
+var restoreHints = []string{"ww backup ls  lists copies of former saves", "ww backup restore N  puts one in its place"}
 
 // explainTyped maps the errors that carry details.
 func explainTyped(err error) *failure {

@@ -6,12 +6,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"path/filepath"
-	"slices"
 
 	"watchword/crypto"
-	"watchword/internal/disk"
 )
 
 // Problem is one thing that Check found wrong.
@@ -145,40 +141,4 @@ func (c *checker) secrets(e *Entry) error {
 		}
 	}
 	return nil
-}
-
-// dropBackups removes the backups that open in another way than slots.
-func (s *Store) dropBackups(slots []crypto.Slot) error {
-	var errs error
-	gone := 0
-	for _, name := range disk.Backups(s.Path, KeepBackups) {
-		same, err := s.hasSlots(name, slots)
-		if err == nil && !same {
-			if err = s.FS.Remove(name); err == nil {
-				gone++
-			}
-		}
-		errs = errors.Join(errs, err)
-	}
-	if gone > 0 {
-		s.notify(Notice{Kind: BackupsGone})
-	}
-	return errors.Join(errs, s.FS.SyncDir(filepath.Dir(s.Path)))
-}
-
-func (s *Store) hasSlots(name string, slots []crypto.Slot) (same bool, err error) {
-	file, err := s.FS.Open(name)
-	if err != nil {
-		return true, ignoreMissing(err)
-	}
-	defer func() { err = errors.Join(err, file.Close()) }()
-	header, err := s.readHeader(file)
-	var unread *fs.PathError
-	switch {
-	case errors.As(err, &unread):
-		return true, err
-	case err != nil:
-		return true, nil // not ours to judge, so not ours to remove
-	}
-	return slices.Equal(header.Slots, slots), nil
 }

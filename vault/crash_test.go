@@ -91,7 +91,8 @@ var after = map[string]string{"add": "2old", "edit": "1new", "rekey": "1old reke
 
 const beforeAll = "1old"
 
-// prepared returns a vault with one entry and a row of backups, and its files.
+// prepared returns a vault with one entry and a row of backups, and its files: as
+// on the day after, when the next save keeps a backup of the day.
 func prepared(t *testing.T) (v *vaulttest.Vault, id vault.ID, files map[string][]byte) {
 	t.Helper()
 	mem := disktest.NewMemory()
@@ -100,7 +101,12 @@ func prepared(t *testing.T) (v *vaulttest.Vault, id vault.ID, files map[string][
 	for _, text := range []string{"a", "b", "old"} {
 		setPassword(v, id, text)
 	}
-	return v, id, mem.Files()
+	days, err := disk.DailyBackups(mem, v.Path)
+	must(t, err)
+	files = mem.Files()
+	files["/w/vault.ww.day-2026-01-01.bak"] = files[days[0]]
+	delete(files, days[0])
+	return v, id, files
 }
 
 func TestFaultAtAnyStepOfAnUpdateKeepsTheOldStateOrHarmsNothing(t *testing.T) {
@@ -152,6 +158,11 @@ func (s *stage) wantOneOf(t *testing.T, a act, failing *disktest.Failing, err er
 	if got != want || viewErr != nil {
 		t.Errorf("%s, %v: error %v, then %q %v, want %q", a.name, failing, err, got, viewErr, want)
 	}
+	if a.name != "rekey" && err == nil {
+		if days, err := disk.DailyBackups(s.mem, s.Path); len(days) != 2 {
+			t.Errorf("%s, %v: daily backups %q, %v", a.name, failing, days, err)
+		}
+	}
 	if names := leftovers(s.mem); len(names) > 0 && !strings.Contains(failing.String(), "(remove ") {
 		t.Errorf("%s, %v: left behind %q", a.name, failing, names)
 	}
@@ -199,10 +210,10 @@ func (s *stage) wantEither(t *testing.T, a act, failing *disktest.Failing, saved
 		return
 	}
 	if a.name == "rekey" && !failing.Hit() {
-		s.wantNoOldBackups(t, failing)
+		s.wantNoOldBackups(t, failing, nil)
 	}
-	next := s.Unlock
-	if strings.HasSuffix(got, "rekeyed") {
+	next, rekeyed := s.Unlock, strings.HasSuffix(got, "rekeyed")
+	if rekeyed {
 		next = unlock
 	}
 	if failing.At%5 > 0 {
@@ -211,13 +222,25 @@ func (s *stage) wantEither(t *testing.T, a act, failing *disktest.Failing, saved
 	if err := s.Update(context.Background(), next, addOne); err != nil {
 		t.Errorf("%s, %v: next save: %v", a.name, failing, err)
 	}
+	if rekeyed {
+		s.wantNoOldBackups(t, failing, unlock)
+	}
 }
 
-// wantNoOldBackups wants that nothing is left that an old password opens.
-func (s *stage) wantNoOldBackups(t *testing.T, failing *disktest.Failing) {
+// wantNoOldBackups wants that nothing is left that an old password opens, and
+// nothing at all but what unlock opens.
+func (s *stage) wantNoOldBackups(t *testing.T, failing *disktest.Failing, unlock vault.Unlocker) {
 	t.Helper()
-	for _, name := range disk.Backups(s.Path, vault.KeepBackups) {
-		if _, err := s.FS.Stat(name); !errors.Is(err, fs.ErrNotExist) {
+	days, err := disk.DailyBackups(s.FS, s.Path)
+	must(t, err)
+	for _, name := range append(days, disk.Backups(s.Path, vault.KeepBackups)...) {
+		backup := *s.Store
+		backup.Path, backup.State = name, ""
+		err := vault.ErrRekeyed
+		if unlock != nil {
+			err = backup.View(context.Background(), unlock, nothing)
+		}
+		if _, there := s.FS.Stat(name); !errors.Is(there, fs.ErrNotExist) && err != nil {
 			t.Errorf("rekey, %v: %s came back: %v", failing, name, err)
 		}
 	}

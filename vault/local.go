@@ -10,7 +10,8 @@ import (
 // Keys this version does not know are preserved.
 type local struct {
 	device  Device
-	lastTxn Txn // the last change made here; zero if none
+	lastTxn Txn  // the last change made here; zero if none
+	rekeyed bool // backups that open in another way are still to be removed
 	rest    map[int64]cbor.RawMessage
 }
 
@@ -18,6 +19,7 @@ type local struct {
 const (
 	localDevice  = 1
 	localLastTxn = 2
+	localRekeyed = 3
 )
 
 func parseLocal(b []byte) (local, error) {
@@ -29,6 +31,9 @@ func parseLocal(b []byte) (local, error) {
 		return l, fmt.Errorf("%w: LOCAL without a device", errLayout)
 	}
 	l.take(localLastTxn, l.lastTxn[:])
+	if raw, ok := l.rest[localRekeyed]; ok && decoding.Unmarshal(raw, &l.rekeyed) == nil {
+		delete(l.rest, localRekeyed)
+	}
 	return l, nil
 }
 
@@ -47,6 +52,9 @@ func (l *local) encode() ([]byte, error) {
 	all := map[int64]any{localDevice: l.device[:]}
 	if l.lastTxn != (Txn{}) {
 		all[localLastTxn] = l.lastTxn[:]
+	}
+	if l.rekeyed {
+		all[localRekeyed] = true
 	}
 	for key, raw := range l.rest {
 		all[key] = raw

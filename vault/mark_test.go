@@ -271,7 +271,7 @@ func TestMarksAreFoundEvenIfTheFirstLookAtTheFileFails(t *testing.T) {
 	old := content(t, c)
 	c.Add("gitlab", "u", "two")
 	replace(t, c, old)
-	c.FS = &disktest.Failing{FS: c.FS, At: 3, Err: fs.ErrPermission} // resolve, open, read
+	c.FS = &disktest.Failing{FS: c.FS, At: 4, Err: fs.ErrPermission} // resolve, stat, open, read
 	wantRollback(t, look(c, nothing), 1, 2)
 	if failing := c.FS.(*disktest.Failing); !strings.Contains(failing.String(), "(read "+c.Path+")") {
 		t.Errorf("%v, want the first look at the file", failing)

@@ -70,7 +70,7 @@ func TestWhatIsNoFileIsNoVault(t *testing.T) {
 	v := vaulttest.New(t, 1)
 	c := v.Again(2)
 	c.Path = t.TempDir()
-	wantErr(t, look(c, nothing), crypto.ErrNotWatchword)
+	wantErr(t, look(c, nothing), vault.ErrNotFile)
 	c.Path = filepath.Join(t.TempDir(), "missing.ww")
 	wantErr(t, look(c, nothing), vault.ErrNoVault)
 	c.Path = filepath.Join(t.TempDir(), "missing", "missing.ww")

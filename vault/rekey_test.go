@@ -121,9 +121,38 @@ func TestBackupThatCannotBeRemovedAfterRekeyIsSaid(t *testing.T) {
 	c := inMemory(t, 1).Copy("c")
 	must(t, update(c, addOne)) // makes a backup
 	heard := heed(c)
+	good := c.FS
 	c.FS = sticky{c.FS, c.Path + ".bak.1"}
-	rekey(t, c, nothing)
+	unlock := rekey(t, c, nothing)
+	wantNotices(t, heard, vault.BackupsGone, vault.Leftover) // that of the day went
+	must(t, c.Update(t.Context(), unlock, addOne))
 	wantNotices(t, heard, vault.Leftover)
+	c.FS = good
+	must(t, c.Update(t.Context(), unlock, addOne))
+	wantNotices(t, heard, vault.BackupsGone)
+	must(t, c.Update(t.Context(), unlock, addOne))
+	wantNotices(t, heard)
+}
+
+func TestBackupsOfAnotherPasswordStayWhereNoneWasChanged(t *testing.T) {
+	v := inMemory(t, 1)
+	c := v.Copy("c")
+	must(t, update(c, addOne))
+	old := content(t, c)
+	unlock := rekey(t, c, nothing)
+	for range 3 {
+		must(t, c.Update(t.Context(), unlock, addOne))
+	}
+	newer := content(t, c)
+	replace(t, c, old) // somebody puts an old file in its place by hand
+	c.AcceptRollback = true
+	must(t, update(c, addOne))
+	for _, name := range disk.Backups(c.Path, vault.KeepBackups)[1:] {
+		kept, err := disk.ReadFile(c.FS, name, 1<<20)
+		if err != nil || bytes.Equal(kept, old) || bytes.Equal(kept, newer) {
+			t.Errorf("%s: %v; the backups of the newer file should stay", name, err)
+		}
+	}
 }
 
 // sticky is a file system on which one file cannot be removed.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"watchword/crypto"
 	"watchword/internal/disk"
@@ -51,10 +52,22 @@ func (tx *Tx) saveLocked(ctx context.Context) error {
 	err := disk.ErrChanged
 	for n := 0; n < maxSaves && errors.Is(err, disk.ErrChanged); n++ {
 		if err = tx.refresh(); err == nil {
+			tx.finishRekey()
 			err = tx.replace(ctx, tx.sameAsLoaded)
 		}
 	}
 	return err
+}
+
+// finishRekey does what the program that changed the master password may have
+// died before.
+func (tx *Tx) finishRekey() {
+	if !tx.base.local.rekeyed {
+		return
+	}
+	err := tx.store.dropBackups(tx.base.header.Slots)
+	tx.base.local.rekeyed = err != nil
+	tx.store.leftover(err)
 }
 
 // refresh takes the file as it is now for the base, if another program saved
@@ -129,7 +142,8 @@ func (tx *Tx) replace(ctx context.Context, same func(disk.File) error) error {
 	err = disk.Replacement{
 		FS: tx.store.FS, Path: tx.store.Path, Rand: tx.store.Rand,
 		Write: w.write, Verify: w.verify, Same: same,
-		Rotate: len(tx.delta) > 0, Keep: KeepBackups,
+		Rotate: len(tx.delta) > 0 || tx.restores, Keep: KeepBackups,
+		Day: tx.now.Time().Format(time.DateOnly), KeepDays: KeepDays,
 	}.Do(ctx)
 	if err != nil && !errors.Is(err, disk.ErrNotDurable) {
 		return err
@@ -174,6 +188,7 @@ func (tx *Tx) draft(p *splice) (*draft, error) {
 	if tx.changed() {
 		after.lastTxn = tx.txn
 	}
+	after.rekeyed = after.rekeyed || tx.rekey != nil
 	var err error
 	if w.local, err = after.encode(); err != nil {
 		return nil, err

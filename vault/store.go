@@ -14,8 +14,12 @@ import (
 	"watchword/internal/disk"
 )
 
-// KeepBackups is how many former saves lie beside a vault.
-const KeepBackups = 3
+// KeepBackups is how many former saves lie beside a vault, and KeepDays how
+// many that were the last before another day's first.
+const (
+	KeepBackups = 3
+	KeepDays    = 31
+)
 
 // Errors of opening and saving. [crypto] has those of reading the file, and
 // [disk] those of writing it.
@@ -23,6 +27,7 @@ var (
 	ErrNoVault  = errors.New("no vault")
 	ErrExists   = errors.New("there is a vault already")
 	ErrNotOwner = errors.New("the vault belongs to another user")
+	ErrNotFile  = errors.New("not a file, but a folder, a pipe or a device")
 	ErrRekeyed  = errors.New("the master password was changed meanwhile")
 )
 
@@ -178,7 +183,7 @@ func (s *Store) open() (*opened, error) {
 	}
 	o := &opened{}
 	o.marks, o.marksErr = s.loadMarks(id)
-	if o.file, err = s.FS.Open(path); err != nil {
+	if o.file, err = s.openFile(path); err != nil {
 		return nil, noVault(err)
 	}
 	if o.header, err = s.readHeader(o.file); err != nil {
@@ -188,54 +193,6 @@ func (s *Store) open() (*opened, error) {
 		o.marks, o.marksErr = s.loadMarks(o.header.ID)
 	}
 	return o, nil
-}
-
-// peek reads the vault id, which never changes.
-func (s *Store) peek() (id [16]byte, err error) {
-	file, err := s.FS.Open(s.Path)
-	if err != nil {
-		return id, err
-	}
-	if _, err := file.ReadAt(id[:], idOffset); err != nil {
-		id = [16]byte{} // no vault, as readHeader will say
-	}
-	return id, file.Close()
-}
-
-// idOffset is where the vault id lies in the header.
-const idOffset = 16
-
-func noVault(err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%w: %w", ErrNoVault, err)
-	}
-	return err
-}
-
-func (s *Store) readHeader(file disk.File) (*crypto.Header, error) {
-	info, err := file.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, crypto.ErrNotWatchword
-	}
-	if mine, _ := s.FS.Owner(info); !mine {
-		return nil, ErrNotOwner
-	}
-	return crypto.ReadHeader(file, info.Size(), crypto.Vault, s.Limits)
-}
-
-// warnWide notes that others can read the file.
-func (s *Store) warnWide(file disk.File) error {
-	info, err := file.Stat()
-	if err != nil {
-		return err
-	}
-	if _, private := s.FS.Owner(info); !private {
-		s.notify(Notice{Kind: WideMode})
-	}
-	return nil
 }
 
 // Create makes a new, empty vault of this id with these slots, all of which

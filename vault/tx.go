@@ -24,6 +24,8 @@ type Tx struct {
 	rekey *rekeying
 	joins []save // saved states that were joined
 
+	restores bool // base is a former save, about to take the vault's place
+
 	uses map[ID]time.Time // as they were kept; nil until they are read
 	used map[ID]time.Time // noted in this transaction
 }

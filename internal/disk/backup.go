@@ -34,11 +34,14 @@ func (s *swap) settle() error {
 	if err != nil {
 		return err
 	}
-	if err := s.link(link); err != nil {
+	if err := s.link(s.Path, link); err != nil {
 		return fmt.Errorf("back up: %w", gone(err))
 	}
 	if err := s.look(link, s.Same); err != nil {
 		return err
+	}
+	if err := s.keepDay(link); err != nil {
+		return fmt.Errorf("back up for the day: %w", err)
 	}
 	if err := s.rotate(link); err != nil {
 		return fmt.Errorf("back up: %w", err)
@@ -54,14 +57,14 @@ func gone(err error) error {
 	return err
 }
 
-// link makes name a second name of the current file. If that fails for whatever reason, it makes a copy:
+// link makes name a second name of the file from. If that fails for whatever reason, it makes a copy:
 // systems without links say so in many ways (EPERM, ENOSYS, EMLINK, EACCES, ...), and a copy that succeeds is as good.
-func (s *swap) link(name string) error {
-	if s.FS.Link(s.Path, name) == nil {
+func (s *swap) link(from, name string) error {
+	if s.FS.Link(from, name) == nil {
 		s.temps = append(s.temps, name)
 		return nil
 	}
-	return s.look(s.Path, func(current File) error {
+	return s.look(from, func(current File) error {
 		return s.write(context.Background(), name, func(w io.Writer) error {
 			_, err := io.Copy(w, current)
 			return err
@@ -103,7 +106,7 @@ func (s *swap) firstFree(names []string) (int, error) {
 	return len(names), nil
 }
 
-// retire takes the oldest backup out of the row; clean removes it.
+// retire takes a backup that is to go out of the row; clean removes it.
 func (s *swap) retire(oldest string) error {
 	temp, err := s.temp()
 	if err != nil {

@@ -42,6 +42,33 @@ var scenes = []scene{
 		func(r *disk.Replacement) { r.Rotate = false },
 	},
 	{
+		"first save of a day",
+		map[string]string{"vault.ww": "old", "vault.ww.bak.1": "b1", "vault.ww.day-2026-01-01.bak": "d1"},
+		map[string]string{
+			"vault.ww": "new", "vault.ww.bak.1": "old", "vault.ww.bak.2": "b1",
+			"vault.ww.day-2026-01-01.bak": "d1", "vault.ww.day-2026-01-02.bak": "old",
+		},
+		func(r *disk.Replacement) { r.Day, r.KeepDays = "2026-01-02", 2 },
+	},
+	{
+		"second save of a day",
+		map[string]string{"vault.ww": "old", "vault.ww.day-2026-01-02.bak": "d2"},
+		map[string]string{"vault.ww": "new", "vault.ww.bak.1": "old", "vault.ww.day-2026-01-02.bak": "d2"},
+		func(r *disk.Replacement) { r.Day, r.KeepDays = "2026-01-02", 1 },
+	},
+	{
+		"two full rows",
+		map[string]string{
+			"vault.ww": "old", "vault.ww.bak.1": "b1", "vault.ww.bak.2": "b2", "vault.ww.bak.3": "b3",
+			"vault.ww.day-2025-12-31.bak": "d1", "vault.ww.day-2026-01-01.bak": "d2",
+		},
+		map[string]string{
+			"vault.ww": "new", "vault.ww.bak.1": "old", "vault.ww.bak.2": "b1", "vault.ww.bak.3": "b2",
+			"vault.ww.day-2026-01-01.bak": "d2", "vault.ww.day-2026-01-02.bak": "old",
+		},
+		func(r *disk.Replacement) { r.Day, r.KeepDays = "2026-01-02", 2 },
+	},
+	{
 		"create",
 		map[string]string{},
 		map[string]string{"vault.ww": "new"},

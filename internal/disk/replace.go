@@ -8,7 +8,7 @@ import (
 )
 
 // Replacement puts a new file in the place of an old one: steps 3 to 6 of docs/FORMAT.md, section 8.
-// All fields but Same, Rotate and Keep are required.
+// All fields but Same and those about backups are required.
 type Replacement struct {
 	FS   FS
 	Path string // as Resolve returned it; the caller holds its lock
@@ -27,6 +27,11 @@ type Replacement struct {
 
 	Rotate bool // keep the old file as the newest backup
 	Keep   int  // so many backups; see Backups
+
+	// Day, as "2006-01-02", has the old file kept under a second name too if this is the first save of that day;
+	// so does it only with Rotate. Of such backups the KeepDays newest stay; see DailyBackups.
+	Day      string
+	KeepDays int
 
 	Rand io.Reader // for temporary names, 8 bytes each
 }

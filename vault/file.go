@@ -1,0 +1,71 @@
+package vault
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"watchword/crypto"
+	"watchword/internal/disk"
+)
+
+// peek reads the vault id, which never changes.
+func (s *Store) peek() (id [16]byte, err error) {
+	file, err := s.openFile(s.Path)
+	if err != nil {
+		return id, err
+	}
+	if _, err := file.ReadAt(id[:], idOffset); err != nil {
+		id = [16]byte{} // no vault, as readHeader will say
+	}
+	return id, file.Close()
+}
+
+// openFile opens a file for reading, and nothing else: whoever opens a pipe
+// waits until somebody writes into it.
+func (s *Store) openFile(name string) (disk.File, error) {
+	info, err := s.FS.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("open %s: %w", name, ErrNotFile)
+	}
+	return s.FS.Open(name)
+}
+
+// idOffset is where the vault id lies in the header.
+const idOffset = 16
+
+func noVault(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%w: %w", ErrNoVault, err)
+	}
+	return err
+}
+
+func (s *Store) readHeader(file disk.File) (*crypto.Header, error) {
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, ErrNotFile
+	}
+	if mine, _ := s.FS.Owner(info); !mine {
+		return nil, ErrNotOwner
+	}
+	return crypto.ReadHeader(file, info.Size(), crypto.Vault, s.Limits)
+}
+
+// warnWide notes that others can read the file.
+func (s *Store) warnWide(file disk.File) error {
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	if _, private := s.FS.Owner(info); !private {
+		s.notify(Notice{Kind: WideMode})
+	}
+	return nil
+}

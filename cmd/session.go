@@ -116,5 +116,15 @@ func (w *ww) notice(n vault.Notice) {
 		w.Console.Warn("when it was used could not be noted: %v", n.Err)
 	case vault.Leftover:
 		w.Console.Warn("saved, but an old backup or the lock file could not be cleared away: %v", n.Err)
+	case vault.Waiting:
+		w.Console.Note("waiting for %s…  Ctrl-C to stop", anotherWW(n.Holder))
 	}
+}
+
+// anotherWW names who holds the lock, as it said itself.
+func anotherWW(holder string) string {
+	if holder == "" {
+		return "another ww"
+	}
+	return "another ww (" + holder + ")"
 }

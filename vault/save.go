@@ -33,10 +33,26 @@ func (tx *Tx) Rekey(key *crypto.Key, slots []crypto.Slot) {
 // takes no lock, changed the file meanwhile.
 const maxSaves = 5
 
+// unnoticed is how long a save waits for another before it says so.
+const unnoticed = 300 * time.Millisecond
+
+// lock waits for whoever is writing.
+func (s *Store) lock(ctx context.Context) (unlock func() error, err error) {
+	first, cancel := context.WithTimeout(ctx, unnoticed)
+	defer cancel()
+	unlock, err = s.FS.Lock(first, s.Path, s.Command)
+	var busy *disk.BusyError
+	if !errors.As(err, &busy) || first.Err() == nil || ctx.Err() != nil {
+		return unlock, err
+	}
+	s.notify(Notice{Kind: Waiting, Holder: busy.Holder})
+	return s.FS.Lock(ctx, s.Path, s.Command)
+}
+
 // save writes the vault: docs/FORMAT.md, section 8, in its order.
 func (tx *Tx) save(ctx context.Context) error {
 	s := tx.store
-	unlock, err := s.FS.Lock(ctx, s.Path, s.Command)
+	unlock, err := s.lock(ctx)
 	if err != nil {
 		return err
 	}

@@ -60,6 +60,7 @@ type Notice struct {
 	Generation uint64    // with FirstSeen
 	SavedAt    time.Time // with FirstSeen
 	Err        error     // with NotMarked, Leftover and UseNotKept
+	Holder     string    // with Waiting: who writes, safe to print; empty if it does not say
 }
 
 // NoticeKind tells notices apart.
@@ -74,6 +75,7 @@ const (
 	BackupsGone                   // the last saves, which a former key opened, were removed
 	Leftover                      // the save stands, but an old backup or the lock could not be cleared away
 	UseNotKept                    // when entries were last used could not be written
+	Waiting                       // another program is writing; the save goes on when it has done
 )
 
 func (s *Store) notify(n Notice) {
@@ -211,7 +213,7 @@ func (s *Store) Create(ctx context.Context, id [16]byte, slots []crypto.Slot, ke
 		return err
 	}
 	tx := &Tx{store: s, base: base, key: key}
-	unlock, err := s.FS.Lock(ctx, path, s.Command)
+	unlock, err := s.lock(ctx)
 	if err != nil {
 		return err
 	}

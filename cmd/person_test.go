@@ -14,6 +14,7 @@ type person struct {
 	keys    []byte
 	shown   bytes.Buffer
 	hidden  bool
+	muted   bool
 	typed   func(left int) // called before each key, if set
 	cannot  bool           // the terminal cannot hide what is typed
 	flushed int
@@ -55,6 +56,11 @@ func (p *person) Hide() (restore func() error, err error) {
 	}
 	p.hidden = true
 	return func() error { p.hidden = false; return nil }, nil
+}
+
+func (p *person) Mute() (restore func() error, err error) {
+	p.muted = true
+	return func() error { p.muted = false; return nil }, nil
 }
 
 func (p *person) Flush() error   { p.flushed++; return nil }

@@ -57,8 +57,10 @@ func (w *ww) stillLocked(message string) *failure {
 // try offers a password to the vault. The derivation cannot be stopped, so
 // whether to stop is looked at after it.
 func (w *ww) try(ctx context.Context, h *crypto.Header, password secret.Value) (*crypto.Key, error) {
+	done := w.Console.Busy("Unlocking")
 	key, _, err := h.Unlock(crypto.Credential{Password: password})
 	secret.Settle()
+	done()
 	w.warnOfMemory()
 	if err == nil && ctx.Err() != nil {
 		key.Wipe()
@@ -92,7 +94,14 @@ func (w *ww) ask(ctx context.Context, h *crypto.Header) (*crypto.Key, error) {
 	}
 }
 
-func (w *ww) askOnce(ctx context.Context, h *crypto.Header) (*crypto.Key, error) {
+// askOnce holds the terminal until the password is tried: what is typed
+// meanwhile does not show, and the next question finds it.
+func (w *ww) askOnce(ctx context.Context, h *crypto.Header) (key *crypto.Key, err error) {
+	release, err := w.Console.Hold()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, release()) }()
 	prompt := "Master password: "
 	if w.about != "" {
 		prompt = "Master password of " + w.about + ": "

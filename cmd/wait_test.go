@@ -34,3 +34,14 @@ func TestAWriterThatWaitsSaysForWhom(t *testing.T) {
 		w.ok("edit", "github", "user=octo").want(t, 0, says, "github: user changed")
 	}
 }
+
+func TestKeysTypedWhileItUnlocksDoNotShow(t *testing.T) {
+	w := withVault(t)
+	w.sits(master + "\ry\r")
+	w.person.typed = func(left int) {
+		if muted := left > len("y\r"); w.person.muted != muted {
+			t.Errorf("with %d keys to come the terminal is muted %v", left, !muted)
+		}
+	}
+	w.ok("undo").want(t, 0, "taken back")
+}

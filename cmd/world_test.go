@@ -127,7 +127,7 @@ func (w *world) run(args ...string) ran {
 	var out, err bytes.Buffer
 	code := cmd.Main(w.ctx, w.host(&out, &err), args)
 	w.stdin = nil
-	if w.person != nil && w.person.hidden {
+	if w.person != nil && (w.person.hidden || w.person.muted) {
 		w.t.Errorf("ww %q left the terminal without echo", args)
 	}
 	if said := out.String() + err.String(); strings.Contains(said, master) {

@@ -92,8 +92,7 @@ func (s *stage) step(ctx context.Context) (done bool, err error) {
 	return false, err
 }
 
-// read is ReadKey that ends with errOverdue when the scene says so, or when
-// the terminal is gone while the scene waits: then no more keys will come.
+// read is ReadKey that ends with errOverdue when the scene says so.
 func (s *stage) read(ctx context.Context) (int, error) {
 	late := s.scene.late()
 	if late == nil {

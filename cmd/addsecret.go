@@ -89,20 +89,23 @@ var errMake = errors.New("make one")
 // typeOrMake asks for a password, which is made for who only presses Enter, or
 // would rather not keep the one that was typed.
 func (w *ww) typeOrMake(ctx context.Context, tx *vault.Tx, want wanted, k *kind, d *draft) (value secret.Value, made bool, err error) {
-	err = d.ask(func() error {
-		value, err = w.typeTwice(ctx, w.promptOrMake(k), func(v secret.Value) (string, error) {
-			if v.Len() == 0 {
-				return "", errMake
-			}
+	o := typing{
+		prompt: w.promptOrMake(k), meter: w.meterAt(*want.place),
+		instead: func() (secret.Value, error) { return secret.Value{}, errMake },
+		takes: func(v secret.Value) (bool, error) {
 			if fault := k.fault(k.main, v); fault != "" {
-				return fault, nil
+				w.Console.Fail("%s", fault)
+				return false, nil
 			}
 			instead, err := w.advise(ctx, tx, v, *want.place, true)
 			if instead {
 				err = errMake
 			}
-			return "", err
-		})
+			return true, err
+		},
+	}
+	err = d.ask(func() error {
+		value, err = w.typeTwice(ctx, o)
 		if made = errors.Is(err, errMake); made {
 			return nil
 		}

@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"io"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -41,7 +42,7 @@ func (w *ww) init(ctx context.Context) error {
 	}
 	defer password.Wipe()
 	if w.opt.dryRun {
-		w.done("", "vault made: %s", s.Path)
+		w.done("", "vault made: %s", w.short(s.Path))
 		return nil
 	}
 	var id [16]byte
@@ -60,8 +61,19 @@ func (w *ww) init(ctx context.Context) error {
 	if err := s.Create(ctx, id, []crypto.Slot{slot}, key); err != nil {
 		return err
 	}
-	w.done("", "vault made: %s\n  Next:  ww add github    your first login", s.Path)
+	w.done("", "Vault made: %s", w.short(s.Path))
+	if !w.Console.Quiet {
+		w.Console.Print("  Next:  ww add github.com            your first login")
+	}
 	return nil
+}
+
+// short is a path as people write it.
+func (w *ww) short(path string) string {
+	if rest, ok := strings.CutPrefix(path, w.Home+"/"); ok && w.Home != "" {
+		return "~/" + rest
+	}
+	return path
 }
 
 // costs returns what the key derivation of a new slot may cost here.
@@ -94,57 +106,17 @@ func (w *ww) choosePassword(ctx context.Context) (secret.Value, error) {
 }
 
 // typeNewPassword asks until a password is strong enough and typed the same
-// twice; only Ctrl-C and Ctrl-D leave it.
+// twice, or makes one; only Ctrl-C and Ctrl-D leave it.
 func (w *ww) typeNewPassword(ctx context.Context, prompt string) (secret.Value, error) {
 	if w.opt.noInput {
 		return secret.Value{}, noPassword()
 	}
-	w.Console.Print("Choose a master password, the only one you will have to remember.  (Tab shows what you type)")
-	return w.typeTwice(ctx, prompt, func(v secret.Value) (string, error) { return w.acceptTyped(ctx, v) })
-}
-
-// typeTwice asks for a secret, again while refuse says why it will not do, and
-// until it is typed the same.
-func (w *ww) typeTwice(ctx context.Context, prompt string, refuse func(secret.Value) (why string, err error)) (secret.Value, error) {
-	for {
-		first, err := w.Console.Password(ctx, prompt)
-		if err != nil {
-			return secret.Value{}, err
-		}
-		why, err := refuse(first)
-		if err != nil || why != "" {
-			first.Wipe()
-			if err != nil {
-				return secret.Value{}, err
-			}
-			w.Console.Fail("%s", why)
-			continue
-		}
-		same, err := w.typeAgain(ctx, first)
-		if same && err == nil {
-			return first, nil
-		}
-		first.Wipe()
-		if err != nil {
-			return secret.Value{}, err
-		}
-	}
-}
-
-// typeAgain reports whether first was typed again. A person who mistyped the
-// first one could never do that, and so may begin anew.
-func (w *ww) typeAgain(ctx context.Context, first secret.Value) (bool, error) {
-	for prompt := "Once more: "; ; prompt = "Not the same. Once more (empty: begin again): " {
-		again, err := w.Console.Password(ctx, prompt)
-		if err != nil {
-			return false, err
-		}
-		same, empty := again.Equal(first), again.Len() == 0
-		again.Wipe()
-		if same || empty {
-			return same, nil
-		}
-	}
+	w.Console.Print("\nChoose a master password — the only one you will have to remember.\nLeave it empty and I make one for you.  (Tab shows what you type)\n")
+	return w.typeTwice(ctx, typing{
+		prompt: prompt, meter: w.masterMeter,
+		takes:   func(v secret.Value) (bool, error) { return w.acceptTyped(ctx, v) },
+		instead: func() (secret.Value, error) { return w.makePhrase(ctx) },
+	})
 }
 
 func noPassword() *failure {

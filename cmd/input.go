@@ -27,7 +27,7 @@ func (w *ww) newSecret(ctx context.Context, tx *vault.Tx, o wanted) (value secre
 	case o.stdin:
 		value, err = w.secretFromStdin()
 	case o.typed:
-		value, err = w.typeSecret(ctx, o.prompt)
+		value, err = w.typeSecret(ctx, o.prompt, o.place)
 	default:
 		return w.makeSecret(o)
 	}
@@ -80,14 +80,19 @@ func tooLong(cause error) *failure {
 	}
 }
 
-// typeSecret asks for a secret twice.
-func (w *ww) typeSecret(ctx context.Context, prompt string) (secret.Value, error) {
-	return w.typeTwice(ctx, prompt, func(v secret.Value) (string, error) {
+// typeSecret asks for a secret twice. A meter tells what a password is worth at
+// its place; nil: it is none.
+func (w *ww) typeSecret(ctx context.Context, prompt string, at *place) (secret.Value, error) {
+	o := typing{prompt: prompt, takes: func(v secret.Value) (bool, error) {
 		if v.Len() == 0 {
-			return "it is empty. Ctrl-C leaves", nil
+			w.Console.Fail("it is empty. Ctrl-C leaves")
 		}
-		return "", nil
-	})
+		return v.Len() > 0, nil
+	}}
+	if at != nil {
+		o.meter = w.meterAt(*at)
+	}
+	return w.typeTwice(ctx, o)
 }
 
 // checkInput refuses, before anybody is asked for a password, ways to give a

@@ -48,7 +48,7 @@ func (w *ww) advise(ctx context.Context, tx *vault.Tx, value secret.Value, p pla
 	default:
 		w.Console.Warn("already used for %s", fewOf(same))
 	}
-	if r := w.estimator.Estimate(value, p.words(), w.Now()); r.Level() <= strength.Fair {
+	if r := w.estimator.Estimate(value, p.words(), w.Now()); !typed && r.Level() <= strength.Fair { // the meter has told who types
 		w.Console.Warn("%v: %s", r.Level(), r.Why())
 	}
 	if len(same) > 0 || !typed && w.opt.quiet {

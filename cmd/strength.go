@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"watchword/crypto"
+	"watchword/internal/console"
 	"watchword/secret"
 	"watchword/strength"
 )
@@ -21,15 +22,14 @@ const minPassword = 10
 type verdict struct {
 	refused *failure // nil: it may be taken
 	doubt   string   // why it should not be: a person may insist
-	praise  string
 }
 
-// judge tells what a new master password is worth. The error is one of the
-// bytes of the password.
-func (w *ww) judge(password secret.Value) (v verdict, err error) {
+// judge tells what a new master password is worth, and how a meter shows it.
+// The error is one of the bytes of the password.
+func (w *ww) judge(password secret.Value) (v verdict, m console.Meter, err error) {
 	normal, err := crypto.Normalize(password)
 	if err != nil {
-		return v, err
+		return v, m, err
 	}
 	defer normal.Wipe()
 	characters := 0
@@ -37,22 +37,21 @@ func (w *ww) judge(password secret.Value) (v verdict, err error) {
 		characters = utf8.RuneCount(b)
 		return nil
 	})
-	if err != nil || characters < minPassword {
-		v.refused = tooShort(characters)
-		return v, err
+	if err != nil {
+		return v, m, err
+	}
+	if characters < minPassword {
+		short := fmt.Sprintf("%s: take %d or more", count(characters, "character", "characters"), minPassword)
+		return verdict{refused: tooShort(characters)}, console.Meter{Filled: 1, Word: "too short", Tone: console.Problem, Why: short}, nil
 	}
 	r := w.estimator.Estimate(normal, w.ownWords(), w.Now())
-	switch level := r.Level(); level {
+	switch r.Level() {
 	case strength.Weak:
 		v.refused = tooWeak(r.Why())
 	case strength.Fair:
-		v.doubt = fmt.Sprintf("that master password is only %v: %s.", level, r.Why())
-	case strength.Good:
-		v.praise = fmt.Sprintf("%v, though not all of it: %s", level, r.Why())
-	default:
-		v.praise = fmt.Sprintf("%v: nothing guessable found", level)
+		v.doubt = fmt.Sprintf("that master password is only %v: %s.", r.Level(), r.Why())
 	}
-	return v, nil
+	return v, meterOf(r), nil
 }
 
 func tooShort(characters int) *failure {
@@ -75,7 +74,7 @@ func (w *ww) ownWords() []string {
 	return wordsOf("watchword", path.Base(strings.ReplaceAll(w.Home, `\`, "/")), strings.TrimSuffix(path.Base(w.vaultName()), ".ww"))
 }
 
-// acceptable passes a password on that may be a master password, if need be
+// acceptable passes a password from a source on that may be a master password, if need be
 // after a question, and wipes it otherwise.
 func (w *ww) acceptable(ctx context.Context, password secret.Value, err error) (secret.Value, error) {
 	if err == nil {
@@ -89,7 +88,7 @@ func (w *ww) acceptable(ctx context.Context, password secret.Value, err error) (
 }
 
 func (w *ww) accept(ctx context.Context, password secret.Value) error {
-	v, err := w.judge(password)
+	v, _, err := w.judge(password)
 	switch {
 	case err != nil:
 		return err
@@ -104,26 +103,22 @@ func (w *ww) accept(ctx context.Context, password secret.Value) error {
 // sentence is text with a capital at its beginning.
 func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
-// acceptTyped is accept for a person, who is told and may try again: the
-// result is why not, or "".
-func (w *ww) acceptTyped(ctx context.Context, password secret.Value) (why string, err error) {
-	v, err := w.judge(password)
+// acceptTyped is accept for a person, who has seen the meter and may try again.
+func (w *ww) acceptTyped(ctx context.Context, password secret.Value) (taken bool, err error) {
+	v, _, err := w.judge(password)
 	switch {
-	case err != nil:
-		return err.Error(), nil
-	case v.refused != nil:
-		return v.refused.message, nil
+	case err != nil || v.refused != nil:
+		return false, nil // the meter has said why
 	case v.doubt != "" && !w.opt.yes:
 		yes, err := w.Console.Confirm(ctx, sentence(v.doubt)+" Take it all the same?", false)
-		if err != nil || !yes {
-			return "not taken. Add unrelated words", err
+		if err == nil && !yes {
+			w.Console.Fail("not taken. Add unrelated words")
 		}
+		return yes, err
 	case v.doubt != "":
 		w.Console.Warn("%s", v.doubt)
-	default:
-		w.Console.Say("%s", v.praise)
 	}
-	return "", nil
+	return true, nil
 }
 
 // wordsOf takes texts apart into the words that a password might be made of,

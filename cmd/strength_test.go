@@ -58,10 +58,15 @@ func TestAFairMasterPasswordNeedsAYes(t *testing.T) {
 func TestATypedMasterPasswordIsToldWhatItIsWorth(t *testing.T) {
 	w := newWorld(t)
 	w.sits(strings.Join([]string{"summer2024", fair, "", fair, "no", "canary mastre", "", "canary mastre", "canary mastre"}, "\r") + "\r")
-	r := w.ok("init")
-	r.want(t, 0,
-		"✗ that master password is weak: a common word and a year. Add unrelated words.\n",
-		"✗ not taken. Add unrelated words\n", "✓ good, though not all of it: a common word\n")
+	w.ok("init").want(t, 0, "✗ not taken. Add unrelated words\n")
+	for _, says := range []string{
+		"\n  ▰▰▱▱▱ weak      a common word and a year. Add unrelated words.\x1b[K",
+		"\n  ▰▰▰▱▱ fair      a common word\x1b[K", "\n  ▰▰▰▱▱ good      a common word\x1b[K",
+	} {
+		if !strings.Contains(w.person.shown.String(), says) {
+			t.Errorf("it did not say %q", says)
+		}
+	}
 	if n := strings.Count(w.person.shown.String(), "only fair: a common word. Take it all the same? [y/N]"); n < 2 {
 		t.Errorf("it asked %d times", n)
 	}
@@ -70,17 +75,20 @@ func TestATypedMasterPasswordIsToldWhatItIsWorth(t *testing.T) {
 	w.sits(strings.Join([]string{fair, "y", fair}, "\r") + "\r")
 	w.ok("init")
 	w.sits(strings.Join([]string{fair, master, master}, "\r") + "\r")
-	w.ok("passwd").want(t, 0, "✓ strong: nothing guessable found\n")
+	w.ok("passwd")
+	if says := "\n  ▰▰▰▰▱ strong    nothing guessable found\x1b[K"; !strings.Contains(w.person.shown.String(), says) {
+		t.Errorf("it did not say %q", says)
+	}
 	w.sits(strings.Join([]string{master, fair, fair}, "\r") + "\r")
 	w.ok("passwd", "-y").want(t, 0, "! that master password is only fair: a common word.\n")
 }
 
 func TestAChosenPasswordIsWarnedOfAndNeverRefused(t *testing.T) {
 	w := withVault(t)
-	for _, c := range []struct{ name, password, says string }{
-		{"one", "secret", "! weak: one of the most common passwords\n"},
-		{"two", "octo-canary1", "! fair: your name or the site's\n"},
-		{"three", "x7#kQ!z4v_Wm", ""},
+	for _, c := range []struct{ name, password, says, meter string }{
+		{"one", "secret", "! weak: one of the most common passwords\n", "weak      one of the most common passwords. Add unrelated words."},
+		{"two", "octo-canary1", "! fair: your name or the site's\n", "fair      your name or the site's"},
+		{"three", "x7#kQ!z4v_Wm", "", "good      few characters"},
 	} {
 		w.stdin = strings.NewReader(c.password)
 		r := w.ok("add", c.name, "-u", "octo.canary@mail.example", "--stdin", "-q")
@@ -89,8 +97,11 @@ func TestAChosenPasswordIsWarnedOfAndNeverRefused(t *testing.T) {
 		}
 		w.sits(master + "\r" + c.password + "0\r" + c.password + "0\r")
 		r = w.ok("edit", "-p", c.name)
-		if said := strings.HasPrefix(r.err, "! "); said != (c.says != "") || strings.Contains(r.err, c.password) {
-			t.Errorf("%q, typed: it said %q", c.password, r.err)
+		if strings.Contains(r.err+w.person.shown.String(), c.password) {
+			t.Errorf("%q, typed: it shows", c.password)
+		}
+		if shown := w.person.shown.String(); !strings.Contains(shown, c.meter) {
+			t.Errorf("%q, typed: the meter has no %q", c.password, c.meter)
 		}
 		w.person, w.password = nil, master
 	}

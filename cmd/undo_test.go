@@ -73,7 +73,7 @@ func TestWwAloneOffersToMakeAVault(t *testing.T) {
 	w.sits("")
 	w.unchanged(func() { w.run("--no-input").want(t, 2, "there is none yet") })
 	w.sits("\r" + master + "\r" + master + "\r")
-	w.ok().want(t, 0, "✓ vault made: "+vaultPath)
+	w.ok().want(t, 0, "✓ Vault made: ~/.local/share/watchword/vault.ww")
 	w.sits("\r")
 	w.unchanged(func() {
 		r := w.run()

@@ -69,13 +69,13 @@ func TestAPersonMakesAVaultAndReadsAPassword(t *testing.T) {
 	s.typed("ww init")
 	s.until("Master password:")
 	s.typed("short")
-	s.until("guessed too quickly")
+	s.until("take 10 or more")
 	s.typed(masterPassword)
 	s.until("Once more:")
 	s.typed("something else")
-	s.until("Not the same")
+	s.until("not the same")
 	s.typed(masterPassword)
-	if shown := s.until("vault made"); strings.Contains(shown, "horse") {
+	if shown := s.until("Vault made"); strings.Contains(shown, "horse") {
 		t.Errorf("the password was shown:\n%s", shown)
 	}
 	s.clear()

@@ -1,9 +1,11 @@
 package console
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"watchword/secret"
@@ -148,4 +150,45 @@ func (v *viewer) act(a action) (done bool, err error) {
 		return true, v.t.Flush()
 	}
 	return false, nil
+}
+
+// Disclose writes a secret with its title and note on the terminal, where it
+// stays: for those who would not see it otherwise. It is made safe, and nothing
+// of it is copied.
+func (c *Console) Disclose(r Revealed) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	t, err := c.terminal()
+	if err != nil {
+		return fmt.Errorf("disclose: %w", err)
+	}
+	d := display{c: c, w: t}
+	d.write(c.Text(r.Title) + ":\n")
+	_ = r.Secret.Reveal(func(b []byte) error { // what goes wrong is in d
+		d.writeLines(b)
+		return nil
+	})
+	if r.Note != "" {
+		d.write(c.Text(r.Note) + "\n")
+	}
+	return d.err
+}
+
+// Show writes a secret to w as a terminal may show it, and a newline. Lines
+// stay lines; nothing of it is copied.
+func (c *Console) Show(b []byte, w io.Writer) error {
+	d := display{c: c, w: w}
+	d.writeLines(b)
+	return d.err
+}
+
+// writeLines writes the lines of text made safe.
+func (d *display) writeLines(text []byte) {
+	for line := range bytes.Lines(text) {
+		d.writeText(bytes.TrimRight(line, "\r\n"))
+		d.write("\n")
+	}
+	if len(text) == 0 {
+		d.write("\n")
+	}
 }

@@ -68,7 +68,7 @@ vault=$HOME/.local/share/watchword/vault.ww
 echo "The demo's vault and its master password are in $home until it ends."
 
 try 'Make a vault. Finding out what key derivation may cost here takes some seconds.' init
-wants 'vault made'
+wants 'Vault made'
 
 while IFS=$tab read -r name user url; do
 	try "Store a login for $name; a strong password is made." add "$name" -u "$user" --url "$url"

@@ -103,4 +103,6 @@ var scenes = []scene{
 	{"add-alike", withClipboard, master + "\r\r\r", []string{"add", "\u0430pple.com"}},
 	{"add-wifi", withClipboard, master + "\rCasa Guest\r\r\r", []string{"add", "Guest wifi", "--kind", "wifi"}},
 	{"add-left", withClipboard, master + "\r\r\x03", []string{"add", "shop.com"}},
+	{"first-run", emptyWorld, "\rsummer2024\x00\r" + master + "\x00\rslip\r" + master + "\r", nil},
+	{"phrase", emptyWorld, "\r\r\x03", nil},
 }

@@ -180,7 +180,7 @@ func (v *vt) alternate(on bool) {
 	case on && v.main == nil:
 		behind := *v
 		*v = *newVT(v.width)
-		v.main, v.shots = &behind, behind.shots
+		v.main, v.shots, v.rest = &behind, behind.shots, behind.rest
 	case !on && v.main != nil:
 		v.shoot()
 		shots, rest := v.shots, v.rest

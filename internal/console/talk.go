@@ -31,9 +31,14 @@ func (c *Console) Fail(format string, args ...any) { c.tell(markFail, format, ar
 // Print writes a line without a mark on Err, never silent: errors and hints.
 func (c *Console) Print(format string, args ...any) { c.tell(noMark, format, args) }
 
-// messageIndent is where a message goes on that is longer than the screen, and
-// where the lines below an error begin.
-const messageIndent = 3
+// indentOf is where a message goes on that is longer than the screen: under
+// its beginning if that is plain text, else where the lines below an error begin.
+func indentOf(text, sign string) int {
+	if sign == "" && !strings.HasPrefix(text, "ww: ") {
+		return 0
+	}
+	return len("ww ")
+}
 
 // tell writes one message. There is nobody to tell that Err cannot be written.
 func (c *Console) tell(m mark, format string, args []any) {
@@ -42,7 +47,7 @@ func (c *Console) tell(m mark, format string, args []any) {
 		text = sign + " " + text
 	}
 	if c.ErrTTY {
-		text = c.wrapped(text, messageIndent)
+		text = c.wrapped(text, indentOf(text, sign))
 	}
 	text = c.paint(c.ErrTTY, m.tone(), sign) + strings.TrimPrefix(text, sign)
 	_, _ = io.WriteString(c.Err, text+"\n")

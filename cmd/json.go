@@ -46,7 +46,8 @@ type entryOut struct {
 	Created *time.Time `json:"created,omitempty"`
 	Changed *time.Time `json:"changed,omitempty"`
 	Used    *time.Time `json:"used,omitempty"`   // on this machine
-	Health  string     `json:"health,omitempty"` // conflict: a secret has two versions
+	Health  string     `json:"health,omitempty"` // of an entry with a password; conflict: a secret has two versions
+	Found   []string   `json:"found,omitempty"`  // fields in which --deep found the words
 	Fields  []fieldOut `json:"fields,omitempty"`
 }
 
@@ -65,28 +66,21 @@ type errorJSON struct {
 	Candidates []candidate `json:"candidates,omitempty"`
 }
 
-func (w *ww) listJSON(rows []vault.Row, uses map[vault.ID]time.Time) error {
-	out := listJSON{Schema: schemaList, Vault: w.vaultName(), Count: len(rows), Entries: []entryOut{}}
-	for i := range rows {
-		out.Entries = append(out.Entries, rowOut(&rows[i], usedOut(uses, rows[i].ID)))
+func (w *ww) listJSON(l *listing) error {
+	out := listJSON{Schema: schemaList, Vault: w.vaultName(), Count: len(l.rows), Entries: []entryOut{}}
+	for i := range l.rows {
+		row := rowOut(&l.rows[i])
+		row.Health, row.Found, row.Used = l.health[l.rows[i].ID], l.found[l.rows[i].ID], usedOut(l.uses, l.rows[i].ID)
+		out.Entries = append(out.Entries, row)
 	}
 	return w.Console.JSON(out)
 }
 
-func rowOut(r *vault.Row, used *time.Time) entryOut {
+func rowOut(r *vault.Row) entryOut {
 	return entryOut{
 		ID: r.ID.String(), Name: r.Name, User: r.User, Kind: r.Kind,
 		URLs: noNull(r.URLs), Tags: noNull(r.Tags), Created: timeOf(r.Created), Changed: timeOf(r.Changed),
-		Used: used, Health: health(r),
 	}
-}
-
-// health says what is wrong with an entry, or "".
-func health(r *vault.Row) string {
-	if r.Conflicted {
-		return "conflict"
-	}
-	return ""
 }
 
 // noNull makes sure that an empty list is no null.

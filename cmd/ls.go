@@ -6,7 +6,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -15,39 +14,41 @@ import (
 )
 
 func (w *ww) lsCommand() *cli.Command {
+	o := listOptions{}
 	return &cli.Command{
 		Name: "ls", Aliases: []string{"list", "find"}, Category: "Every day", ArgsUsage: "[WORD…]",
 		Usage: "List entries: all, or those in which every word occurs.",
 		Description: `ww ls
 ww ls git                          name, user, address or tag has "git"
-ww ls git | cut -f1                in a pipe: name, user, tags, used, health, id`,
-		Action: func(c *cli.Context) error { return w.ls(c.Context, c.Args().Slice()) },
+ww ls --tag work --weak
+ww find --deep 'mother maiden'     looks in notes and secrets too
+ww ls git | cut -f1                in a pipe: name, user, tags, used, health, id,
+                                   with -l kind, address, changed, with --deep fields`,
+		Flags: o.flags(),
+		Action: func(c *cli.Context) error {
+			o.words = c.Args().Slice()
+			return w.ls(c.Context, o)
+		},
 	}
 }
 
-func (w *ww) ls(ctx context.Context, words []string) error {
-	var rows []vault.Row
-	var uses map[vault.ID]time.Time
-	all := 0
-	err := w.view(ctx, func(tx *vault.Tx) error {
-		uses = w.lastUsed(tx)
-		for row, err := range tx.Rows() {
-			if err != nil {
-				return err
-			}
-			if row.Trashed {
-				continue
-			}
-			if all++; hasWords(&row, words) {
-				rows = append(rows, row)
-			}
+func (w *ww) ls(ctx context.Context, o listOptions) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	var l *listing
+	err := w.view(ctx, func(tx *vault.Tx) (err error) {
+		alive, err := rowsThat(tx, "", func(r *vault.Row) bool { return !r.Trashed })
+		if err != nil {
+			return err
 		}
-		return nil
+		l, err = w.sift(ctx, tx, alive, o)
+		return err
 	})
 	if err != nil {
 		return err
 	}
-	return w.list(byFoldedName(rows), uses, all)
+	return w.list(l)
 }
 
 // byFoldedName sorts rows as people look for them.
@@ -88,45 +89,38 @@ func hasWords(r *vault.Row, words []string) bool {
 	return true
 }
 
-func (w *ww) list(rows []vault.Row, uses map[vault.ID]time.Time, all int) error {
+func (w *ww) list(l *listing) error {
 	if w.opt.json {
-		return w.listJSON(rows, uses)
+		return w.listJSON(l)
 	}
-	if err := w.listTable(rows, uses); err != nil {
+	if err := w.listTable(l); err != nil {
 		return err
 	}
 	switch {
 	case !w.Console.OutTTY:
-	case all == 0:
+	case l.all == 0:
 		w.Console.Note("no entries yet · ww add NAME")
 	default:
-		w.Console.Note("%d of %s", len(rows), count(all, "entry", "entries"))
+		w.Console.Note("%d of %s", len(l.rows), count(l.all, "entry", "entries"))
 	}
 	return nil
 }
 
 // listTable writes a table for people and tab-separated values for pipes.
 // Where uses are not noted people see when an entry was changed.
-func (w *ww) listTable(rows []vault.Row, uses map[vault.ID]time.Time) error {
+func (w *ww) listTable(l *listing) error {
 	if !w.Console.OutTTY {
-		return w.Console.Table(make([]console.Column, 6), cells(rows, func(r *vault.Row) []string {
-			return []string{r.Name, r.User, strings.Join(r.Tags, ","), w.usedCell(uses, r.ID), health(r), r.ID.String()}
+		return w.Console.Table(make([]console.Column, 10), cells(l.rows, func(r *vault.Row) []string {
+			row := []string{r.Name, r.User, strings.Join(r.Tags, ","), w.usedCell(l.uses, r.ID), l.health[r.ID], r.ID.String()}
+			return append(row, w.moreCells(l, r)...)
 		}))
 	}
-	columns := []console.Column{{Title: "NAME", Middle: true}, {Title: "USER"}, {Title: "TAGS"}, {Title: "USED"}, {}}
-	if uses == nil {
-		columns[3].Title = "CHANGED"
+	if l.long {
+		return w.longTable(l)
 	}
-	return w.Console.Table(columns, cells(rows, func(r *vault.Row) []string {
-		note := ""
-		if r.Conflicted {
-			note = "! two versions"
-		}
-		at := w.usedCell(uses, r.ID)
-		if uses == nil {
-			at = w.when(r.Changed.Time())
-		}
-		return []string{r.Name, r.User, strings.Join(r.Tags, " "), at, note}
+	columns := []console.Column{{Title: "NAME", Middle: true}, {Title: "USER"}, {Title: "TAGS"}, {Title: l.timeTitle()}, {Title: "HEALTH"}, {Title: l.foundTitle()}}
+	return w.Console.Table(columns, cells(l.rows, func(r *vault.Row) []string {
+		return []string{r.Name, r.User, strings.Join(r.Tags, " "), w.timeCell(l, r), healthCell(l.health[r.ID]), l.foundCell(r)}
 	}))
 }
 

@@ -25,6 +25,21 @@ func (w *ww) usedCell(uses map[vault.ID]time.Time, id vault.ID) string {
 	return w.when(at)
 }
 
+// timeTitle and timeCell are the column of times for people.
+func (l *listing) timeTitle() string {
+	if l.uses == nil {
+		return "CHANGED"
+	}
+	return "USED"
+}
+
+func (w *ww) timeCell(l *listing, r *vault.Row) string {
+	if l.uses == nil {
+		return w.when(r.Changed.Time())
+	}
+	return w.usedCell(l.uses, r.ID)
+}
+
 // usedOut is the time of a use as JSON has it; nil for never.
 func usedOut(uses map[vault.ID]time.Time, id vault.ID) *time.Time {
 	at, ok := uses[id]

@@ -1,0 +1,26 @@
+package cmd
+
+import (
+	"slices"
+	"time"
+
+	"watchword/vault"
+)
+
+// expiresField is the day from which an entry is no longer good: a plain field
+// like any of one's own.
+const (
+	expiresField = "expires"
+	expiresKey   = customPrefix + expiresField
+)
+
+// expiry returns the beginning of the day on which an entry expires; false if
+// it says none, or in a form that is no date.
+func expiry(r *vault.Row, at *time.Location) (time.Time, bool) {
+	i := slices.IndexFunc(r.Plain, func(f vault.KeyText) bool { return f.Key == expiresKey })
+	if i < 0 {
+		return time.Time{}, false
+	}
+	day, err := time.ParseInLocation(time.DateOnly, r.Plain[i].Text, at)
+	return day, err == nil
+}

@@ -167,3 +167,30 @@ func TestAnInvisibleFieldCannotHideInTheCard(t *testing.T) {
 		t.Errorf("got\n%s", got)
 	}
 }
+
+func TestAnAddressIsAddedBehindTheOthers(t *testing.T) {
+	w := withVault(t)
+	w.ok("edit", "github", "url=https://one.example")
+	w.ok("edit", "github", "url+=https://two.example", "url+=https://three.example", "url+=https://one.example")
+	urls := func() string {
+		var all []string
+		for line := range strings.Lines(w.ok("show", "github").out) {
+			if url, ok := strings.CutPrefix(strings.TrimSpace(line), "url"); ok {
+				all = append(all, strings.TrimSpace(url))
+			}
+		}
+		return strings.Join(all, " ")
+	}
+	if got, want := urls(), "https://one.example https://two.example https://three.example"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	w.ok("edit", "github", "url=https://uno.example")
+	if got := w.ok("get", "github", "url").out; got != "https://uno.example\n" {
+		t.Errorf("url is %q", got)
+	}
+	w.ok("edit", "github", "--unset", "url")
+	if got, want := urls(), "https://two.example https://three.example"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	w.unchanged(func() { w.ok("edit", "github", "url+=https://two.example").want(t, 0, "has these values already") })
+}

@@ -24,3 +24,16 @@ func expiry(r *vault.Row, at *time.Location) (time.Time, bool) {
 	day, err := time.ParseInLocation(time.DateOnly, r.Plain[i].Text, at)
 	return day, err == nil
 }
+
+// never is the date of what does not expire.
+const never = "none"
+
+func checkExpires(date string) error {
+	if date == "" || date == never {
+		return nil
+	}
+	if _, err := time.Parse(time.DateOnly, date); err != nil {
+		return usage("--expires takes a date like 2027-06-30, or none, not %q.", date)
+	}
+	return nil
+}

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"fmt"
-	"math"
 	"strings"
 
 	"watchword/vault"
@@ -28,19 +27,6 @@ func keyOf(e *vault.Entry, name string) string {
 		return firstAddress(e)
 	}
 	return customPrefix + name
-}
-
-// firstAddress returns the key of the address that was added first, which is
-// what "url" means; the prefix alone if there is none.
-func firstAddress(e *vault.Entry) string {
-	key, first := urlPrefix, vault.Stamp(math.MaxUint64)
-	for i := range e.Fields {
-		f := &e.Fields[i]
-		if strings.HasPrefix(f.Key, urlPrefix) && f.Form == vault.Text && f.By.Stamp < first {
-			key, first = f.Key, f.By.Stamp
-		}
-	}
-	return key
 }
 
 // nameOf is the inverse of keyOf.

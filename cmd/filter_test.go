@@ -46,7 +46,7 @@ func TestAPasswordIsDueAfterTheAgeOfTheSetting(t *testing.T) {
 
 func TestAnEntryIsDueOnTheDayItExpires(t *testing.T) {
 	w := withVault(t)
-	w.ok("edit", "github", "expires=2026-12-24")
+	w.ok("edit", "github", "--expires", "2026-12-24").want(t, 0, "github: expires changed")
 	w.ok("add", "card", "--kind", "card")
 	w.ok("edit", "card", "expires=12/27") // no date
 	for day, want := range map[int]string{23: "", 24: "github", 25: "github"} {
@@ -56,6 +56,8 @@ func TestAnEntryIsDueOnTheDayItExpires(t *testing.T) {
 			t.Errorf("on day %d: got %q, want %q", day, got, want)
 		}
 	}
+	w.ok("edit", "github", "--expires", "none")
+	w.run("get", "github", "expires").want(t, 3, "has no field")
 }
 
 func TestSortByAgeBeginsWithTheOldestPassword(t *testing.T) {

@@ -26,6 +26,12 @@ var (
 
 // Host is the outside world. The program's main fills it, tests fake it; all
 // fields are required but where it says so.
+//
+// EditText lets a person change text in their editor and returns what they
+// saved, for the caller to wipe. More than limit bytes are
+// [console.ErrTooLong]. The text is in a file meanwhile, which lives in memory
+// only: where there is none the error is [ErrNoMemoryFile], unless force
+// allows a file on the disk.
 type Host struct {
 	Console *console.Console
 	Disk    disk.FS
@@ -41,6 +47,7 @@ type Host struct {
 
 	OpenFD     func(fd int) (io.ReadCloser, error)                          // an inherited descriptor
 	RunCommand func(ctx context.Context, line string) (secret.Value, error) // its output; at most a password long
+	EditText   func(ctx context.Context, text secret.Value, limit int, force bool) (secret.Value, error)
 	Clipboard  Clipboard
 	Executable string                                           // of this program, to start it again
 	Sleep      func(ctx context.Context, d time.Duration) error // in real time, suspended or not

@@ -53,6 +53,7 @@ type world struct {
 	commands []string      // that were run for a password
 	command  func() string // what they print; nil: they fail
 	desk     desk          // with the clipboard
+	editor   editor
 }
 
 // ran is what a run of ww left.
@@ -160,7 +161,7 @@ func (w *world) host(out, err *bytes.Buffer) *cmd.Host {
 	return &cmd.Host{
 		Console: c, Disk: w.disk, Now: func() time.Time { return w.now }, Rand: w.rand,
 		Getenv: func(key string) string { return w.env[key] }, Home: "/home/me", GOOS: "linux", PID: 4121, Version: "1.2.3",
-		Password: secret.New([]byte(w.password)), OpenFD: w.openFD, RunCommand: w.runCommand,
+		Password: secret.New([]byte(w.password)), OpenFD: w.openFD, RunCommand: w.runCommand, EditText: w.editor.edit,
 		Clipboard: &w.desk, Executable: w.desk.helper, Sleep: w.desk.sleep,
 		FreeMemory: func() uint64 { return w.free }, Limits: limits(), KDF: w.kdf,
 	}

@@ -126,6 +126,17 @@ func TestASecondAccountIsAskedFor(t *testing.T) {
 	w.ok("add", "github", "-y")
 }
 
+func TestWhatIsSuggestedFitsTheNewEntryAlone(t *testing.T) {
+	w := withVault(t)
+	for _, user := range []string{"bot", ""} {
+		said := w.ok("add", "github", "-u", user).err
+		_, next, _ := strings.Cut(strings.TrimSpace(said), " · ww ")
+		if got := w.ok(strings.Fields(next)...).out; len(got) != 20+len("\n") {
+			t.Errorf("%s gives %q", next, got)
+		}
+	}
+}
+
 func TestAPasswordIsTypedAtTheSamePrompt(t *testing.T) {
 	const own = strongEntry + " of x"
 	w := atDesk(t, strings.Join([]string{"me", own, "slip", "", own, "slip", own}, "\r")+"\r")
@@ -204,6 +215,12 @@ func TestATerminalThatOnlyTakesACopyIsSaidSo(t *testing.T) {
 func TestAddAsksForTheNameItWasNotTold(t *testing.T) {
 	w := atDesk(t, "\r\x1b[200~two\x01words\x1b[201~\r\r\r")
 	w.ok("add").want(t, 0, "✗ not a name: it is empty\n", "✓ twowords added")
+	long := "https://shop.com/" + strings.Repeat("x", 1024) // longer than a name may be
+	w.person = &person{keys: []byte("https://me:canary@shop.com\r" + long + "\r\r\r")}
+	w.ok("add").want(t, 0, "✗ an address is no secret: leave the password in it out.\n", "✓ shop added")
+	if got := w.ok("get", "shop", "url").out; got != long+"\n" {
+		t.Errorf("the address is %q", got)
+	}
 	none := emptyWorld(t)
 	none.person = &person{keys: []byte("x\r")}
 	none.run("add").want(t, 7, "there is no vault yet")

@@ -34,7 +34,7 @@ func (w *ww) askName(ctx context.Context) (string, error) {
 		case err != nil:
 			return "", err
 		}
-		if _, err = vault.ParseName(name); err == nil {
+		if err = (&addOptions{name: name, kind: "login"}).readName(); err == nil {
 			return name, nil
 		}
 		w.Console.Fail("%s", oneLine(err))

@@ -25,7 +25,7 @@ func (o *addOptions) readName() (err error) {
 // password.
 func (o *addOptions) addAddress(address string) error {
 	if tellsPassword(address) {
-		return usage("a password in an address would stay in your shell history.")
+		return usage("an address is no secret: leave the password in it out.")
 	}
 	o.addresses = append(o.addresses, address)
 	return nil

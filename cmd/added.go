@@ -26,7 +26,7 @@ func (w *ww) added(ctx context.Context, id vault.ID, o *addOptions, d *draft) er
 // there is copied, for that is where it goes.
 func (w *ww) sayAdded(ctx context.Context, o *addOptions, d *draft) {
 	exact := shellWord(o.name)
-	if d.another && o.user != "" {
+	if d.another { // the name alone would fit several
 		exact = shellWord(o.name + ":" + o.user)
 	}
 	copies := d.made.Len() > 0 && d.asked && !o.noCopy && !w.opt.json

@@ -79,7 +79,7 @@ func TestAnAddressThatTellsAPasswordIsRefused(t *testing.T) {
 	for _, args := range [][]string{{"https://me:canary@mail.com"}, {"x", "--url", "https://me:canary@mail.com"}, {"x", "url=//me:canary@mail.com"}} {
 		w.unchanged(func() {
 			r := w.run(append([]string{"add"}, args...)...)
-			r.want(t, 2, "a password in an address would stay in your shell history.")
+			r.want(t, 2, "an address is no secret: leave the password in it out.")
 			if strings.Contains(r.err, "canary") {
 				t.Errorf("it said %q", r.err)
 			}

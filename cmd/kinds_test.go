@@ -131,7 +131,7 @@ var unfit = []struct{ line, says string }{
 	{"kind=card", "the kind is said by --kind."},
 	{"tag=x", "tags are given by --tag."},
 	{"-u ann user=bob", "two user names: ann and bob."},
-	{"url=https://ann:canary@mail.example", "a password in an address would stay in your shell history."},
+	{"url=https://ann:canary@mail.example", "an address is no secret: leave the password in it out."},
 	{"=x", `"=x" is not of the form FIELD=VALUE.`},
 }
 

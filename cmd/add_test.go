@@ -147,7 +147,7 @@ func TestAPasswordIsTypedAtTheSamePrompt(t *testing.T) {
 	if w.desk.held != "" || !strings.Contains(r.err, "✓ x added · ww copy x\n") {
 		t.Errorf("the clipboard holds %q, it said %q", w.desk.held, r.err)
 	}
-	if shown := w.person.shown.String(); !strings.Contains(shown, "Not the same. Once more (empty: begin again): ") || strings.Contains(shown, "canary") {
+	if shown := w.person.shown.String(); !strings.Contains(shown, "not the same. Once more (empty: begin again): ") || strings.Contains(shown, "canary") {
 		t.Errorf("it showed %q", shown)
 	}
 }
@@ -160,7 +160,10 @@ func TestATypedPasswordIsJudgedBeforeItIsTypedAgain(t *testing.T) {
 		t.Errorf("it asked %q", shown)
 	}
 	w.person = &person{keys: []byte("me\rsummer2024\rsummer2024\r")}
-	w.ok("add", "y").want(t, 0, "! weak: ")
+	w.ok("add", "y")
+	if shown := w.person.shown.String(); !strings.Contains(shown, "weak      a common word and a year") {
+		t.Errorf("its meter says %q", shown)
+	}
 }
 
 func TestATypedWifiPasswordIsAskedForUntilItFits(t *testing.T) {

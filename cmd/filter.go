@@ -31,7 +31,7 @@ func (o *listOptions) flags() []cli.Flag {
 		&cli.BoolFlag{Name: "weak", Destination: &o.weak, Usage: "only with a password that is easily guessed; opens every password"},
 		&cli.BoolFlag{Name: "due", Destination: &o.due, Usage: "only with a password older than the setting audit.max_age, or 90 days with the tag important, or expired"},
 		&cli.BoolFlag{Name: "deep", Destination: &o.deep, Usage: "look for the words in notes, fields and secrets too; opens every secret"},
-		&cli.StringFlag{Name: "sort", Value: "name", Destination: &o.order, Usage: "in the `ORDER` of name, or age: the oldest password first"},
+		&cli.StringFlag{Name: "sort", Value: "name", Destination: &o.order, Usage: "in the `ORDER` of name, age (the oldest password first) or used (the last one first)"},
 		&cli.BoolFlag{Name: "l", Destination: &o.long, Usage: "more columns: kind, address, changed, id"},
 	}
 }
@@ -40,8 +40,8 @@ func (o *listOptions) check() error {
 	switch {
 	case o.kind != "" && checkKind(o.kind) != nil:
 		return checkKind(o.kind)
-	case !slices.Contains([]string{"name", "age"}, o.order):
-		return usage("--sort takes name or age, not %q.", o.order)
+	case !slices.Contains([]string{"name", "age", "used"}, o.order):
+		return usage("--sort takes name, age or used, not %q.", o.order)
 	case o.deep && len(o.words) == 0:
 		return usage("--deep takes a word to look for.")
 	}
@@ -79,11 +79,19 @@ func (w *ww) sift(ctx context.Context, tx *vault.Tx, alive []vault.Row, o listOp
 			l.health[r.ID] = why
 		}
 	}
-	l.rows = byFoldedName(l.rows)
-	if o.order == "age" {
-		slices.SortStableFunc(l.rows, func(a, b vault.Row) int { return cmp.Compare(passwordSet(&a), passwordSet(&b)) })
-	}
+	l.sort(o.order)
 	return l, nil
+}
+
+// sort puts the rows in order; those that are alike in it, by name.
+func (l *listing) sort(order string) {
+	l.rows = byFoldedName(l.rows)
+	switch order {
+	case "age":
+		slices.SortStableFunc(l.rows, func(a, b vault.Row) int { return cmp.Compare(passwordSet(&a), passwordSet(&b)) })
+	case "used":
+		slices.SortStableFunc(l.rows, func(a, b vault.Row) int { return l.uses[b.ID].Compare(l.uses[a.ID]) })
+	}
 }
 
 // fits looks at what a row tells.

@@ -60,13 +60,18 @@ func TestAnEntryIsDueOnTheDayItExpires(t *testing.T) {
 	w.run("get", "github", "expires").want(t, 3, "has no field")
 }
 
-func TestSortByAgeBeginsWithTheOldestPassword(t *testing.T) {
+func TestListsAreSortedByNameAgeOrUse(t *testing.T) {
 	w := withVault(t)
 	w.ok("add", "aaa", "--kind", "note")
 	w.ok("add", "bbb")
 	w.ok("add", "ccc")
 	w.ok("edit", "bbb", "--generate")
 	if got, want := names(w.ok("ls", "--sort", "age").out), "github ccc bbb aaa"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	w.ok("get", "bbb")
+	w.ok("get", "github")
+	if got, want := names(w.ok("ls", "--sort", "used").out), "github bbb aaa ccc"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if got, want := names(w.ok("ls", "--sort", "name").out), "aaa bbb ccc github"; got != want {

@@ -131,7 +131,7 @@ var mistakes = []struct {
 	{"config clipboard.clear 2h", `clipboard.clear: "2h" is not a time from 1s to 1h.`},
 	{"help a b", `one word too many: "b".`},
 	{"ls --kind logn", `"logn" is no kind of entry`},
-	{"ls --sort size", `--sort takes name or age, not "size".`},
+	{"ls --sort size", `--sort takes name, age or used, not "size".`},
 	{"find --deep", "--deep takes a word to look for."},
 	{"ls --password-fd -5", "--password-fd takes a descriptor, not -5."},
 	{"ls --password-fd x", `invalid value "x" for flag -password-fd`},

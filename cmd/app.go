@@ -13,7 +13,6 @@ import (
 	"watchword/internal/disk"
 	"watchword/secret"
 	"watchword/strength"
-	"watchword/vault"
 )
 
 // ww is one run of the program.
@@ -170,24 +169,19 @@ func (w *ww) bare(c *cli.Context) error {
 // bareName copies a password, on a terminal only: what scripts rely on must
 // not depend on which verbs there are.
 func (w *ww) bareName(ctx context.Context, words []string) error {
-	name, fieldName, err := oneOrTwo("copy", "NAME [FIELD]", words)
-	switch {
-	case err != nil:
-		return err
-	case !w.Console.OutTTY:
-		return w.noVerb(name)
-	case fieldName == "":
-		fieldName = vault.Password
+	if !w.Console.OutTTY {
+		return w.noVerb(words[0])
 	}
-	err = w.copy(ctx, copyOptions{name: name, field: fieldName})
+	err := w.copy(ctx, copyOptions{words: words})
 	var f *failure
-	if near := nearest(name, w.verbNames()); near != "" && errors.As(err, &f) && f.exit == exitNotFound {
+	if near := nearest(words[0], w.verbNames()); near != "" && errors.As(err, &f) && f.exit == exitNotFound {
 		f.message += " Did you mean: ww " + near
 	}
 	return err
 }
 
-// bareNothing offers to make a vault where there is none.
+// bareNothing shows a list to pick from, or offers to make a vault where there
+// is none.
 func (w *ww) bareNothing(ctx context.Context) error {
 	f := usage("say what to do.")
 	f.hints = []string{"ww help"}
@@ -196,6 +190,9 @@ func (w *ww) bareNothing(ctx context.Context) error {
 		return err
 	}
 	if _, err := w.Disk.Stat(s.Path); !errors.Is(err, fs.ErrNotExist) {
+		if w.interactive() {
+			return w.browse(ctx)
+		}
 		return f
 	}
 	f.hints = []string{"ww init  makes a vault: there is none yet", "ww help"}

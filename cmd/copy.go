@@ -19,28 +19,32 @@ import (
 const clearVerb = "clear-later"
 
 type copyOptions struct {
-	name, field string
-	stay        time.Duration // 0: as clipboard.clear says
+	words []string
+	field string        // empty: as words say
+	stay  time.Duration // 0: as clipboard.clear says
 }
 
 func (w *ww) copyCommand() *cli.Command {
 	var o copyOptions
 	return &cli.Command{
-		Name: "copy", Aliases: []string{"c"}, Category: "Every day", ArgsUsage: "NAME [FIELD]",
+		Name: "copy", Aliases: []string{"c"}, Category: "Every day", ArgsUsage: "NAME [WORD…] [user|otp|url|note]",
 		Usage: "Copy a password, or another field, to the clipboard. It is cleared after 45 seconds, if it is still there.",
 		Description: `ww copy github
+ww copy github work                of several accounts the one with this word
 ww copy github user                another field
+ww copy github -f token            any other field
 ww copy github --for 10s           for a shorter time`,
-		Flags: []cli.Flag{&cli.DurationFlag{Name: "for", Destination: &o.stay, Usage: "clear it after a `TIME`, not that of the setting clipboard.clear"}},
-		Action: func(c *cli.Context) (err error) {
-			if o.name, o.field, err = oneOrTwo("copy", "NAME [FIELD]", c.Args().Slice()); err != nil {
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "field", Aliases: []string{"f"}, Destination: &o.field, Usage: "the `FIELD` to copy"},
+			&cli.DurationFlag{Name: "for", Destination: &o.stay, Usage: "clear it after a `TIME`, not that of the setting clipboard.clear"},
+		},
+		Action: func(c *cli.Context) error {
+			if o.words = c.Args().Slice(); len(o.words) == 0 {
+				_, err := oneArg("copy", "NAME [FIELD]", nil)
 				return err
 			}
 			if c.IsSet("for") && (o.stay < time.Second || o.stay > time.Hour) {
 				return usage("--for takes a time from 1s to 1h.")
-			}
-			if o.field == "" {
-				o.field = vault.Password
 			}
 			return w.copy(c.Context, o)
 		},
@@ -105,26 +109,46 @@ func (w *ww) copy(ctx context.Context, o copyOptions) error {
 		o.stay = w.config.Duration("clipboard.clear")
 	}
 	return w.view(ctx, func(tx *vault.Tx) error {
-		e, err := w.pick(ctx, tx, o.name)
+		words, name := o.words, o.field
+		if name == "" {
+			if words, name, err = w.nameAndField(tx, words); err != nil {
+				return err
+			}
+		}
+		e, err := w.pick(ctx, tx, words...)
 		if err != nil {
-			return err
+			return hintField(err, words)
 		}
-		f, err := field(e, o.field)
-		if err != nil {
-			return err
-		}
-		value, err := valueOf(tx, e, f)
-		if err != nil {
-			return err
-		}
-		defer value.Wipe()
-		if err := k.Copy(ctx, value, o.stay); err != nil {
-			return err
-		}
-		tx.Used(e.ID)
-		w.copied(e, o, k.Board.Blind())
-		return nil
+		return w.copyField(ctx, tx, k, e, name, o.stay)
 	})
+}
+
+// hintField tells how a field is meant to who gave a word too many for a name.
+func hintField(err error, words []string) error {
+	var f *failure
+	if len(words) > 1 && errors.As(err, &f) && f.code == "not-found" {
+		f.hints = append(f.hints, "ww copy NAME -f FIELD  copies another field")
+	}
+	return err
+}
+
+// copyField copies one field of e and says so.
+func (w *ww) copyField(ctx context.Context, tx *vault.Tx, k clip.Keeper, e *vault.Entry, name string, stay time.Duration) error {
+	f, err := field(e, name)
+	if err != nil {
+		return err
+	}
+	value, err := valueOf(tx, e, f)
+	if err != nil {
+		return err
+	}
+	defer value.Wipe()
+	if err := k.Copy(ctx, value, stay); err != nil {
+		return err
+	}
+	tx.Used(e.ID)
+	w.copied(e, name, stay, k.Board.Blind())
+	return nil
 }
 
 // valueOf returns a field, plain or not, for the caller to wipe.
@@ -137,16 +161,16 @@ func valueOf(tx *vault.Tx, e *vault.Entry, f *vault.Field) (secret.Value, error)
 
 // copied says what was copied. A terminal that was only sent the value tells
 // nobody whether it took it, nor can it be cleared.
-func (w *ww) copied(e *vault.Entry, o copyOptions, blind bool) {
+func (w *ww) copied(e *vault.Entry, name string, stay time.Duration, blind bool) {
 	what := e.Text(vault.Name)
-	if user := e.Text(vault.User); user != "" && o.field != vault.User {
+	if user := e.Text(vault.User); user != "" && name != vault.User {
 		what += " · " + user
 	}
 	if blind {
-		w.Console.Say("%s · %s sent to your terminal's clipboard, which ww cannot clear", what, o.field)
+		w.Console.Say("%s · %s sent to your terminal's clipboard, which ww cannot clear", what, name)
 		return
 	}
-	w.Console.Say("%s · %s copied (clears in %s)", what, o.field, o.stay)
+	w.Console.Say("%s · %s copied (clears in %s)", what, name, stay)
 }
 
 // explainClipboard says why there is no clipboard, and what to do instead.

@@ -112,7 +112,14 @@ func TestCopyTakesOtherFieldsToo(t *testing.T) {
 	if w.desk.held != "octocat" {
 		t.Errorf("the clipboard holds %q", w.desk.held)
 	}
-	w.run("copy", "github", "nosuch").want(t, 3, "no field")
+	w.ok("edit", "github", "token=canary")
+	w.ok("copy", "github", "-f", "token").want(t, 0, "github · octocat · token copied")
+	if w.desk.held != "canary" {
+		t.Errorf("the clipboard holds %q", w.desk.held)
+	}
+	w.run("copy", "github", "-f", "nosuch").want(t, 3, "no field")
+	w.run("copy", "github", "note").want(t, 3, "no field")
+	w.run("copy", "github", "nosuch").want(t, 3, `no entry "github nosuch"`, "ww copy NAME -f FIELD")
 	w.run("copy", "nosuch").want(t, 3, "no entry")
 	w.run("copy").want(t, 2, "copy what?")
 	w.run("copy", "github", "--for", "2h").want(t, 2, "--for takes a time")

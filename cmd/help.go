@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"watchword/internal/match"
 )
 
 // helpCommand is ww help VERB and ww help TOPIC.
@@ -136,36 +138,8 @@ func (w *ww) verbNames() []string {
 
 // nearest returns the one of names that word is a slip of, or "".
 func nearest(word string, names []string) string {
-	best, bound := "", slip+1
-	for _, name := range names {
-		if d := distance(word, name); d < bound && d < len(name) {
-			best, bound = name, d
-		}
+	for _, name := range match.Near(word, names, 1) {
+		return name
 	}
-	return best
-}
-
-// distance is in how many bytes a and b differ: added, left out, changed, or
-// swapped with their neighbours (optimal string alignment).
-func distance(a, b string) int {
-	var before, last []int
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		before, last, row = last, row, make([]int, len(b)+1)
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			changed := last[j-1]
-			if a[i-1] != b[j-1] {
-				changed++
-			}
-			row[j] = min(changed, last[j]+1, row[j-1]+1)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-	}
-	return row[len(b)]
+	return ""
 }

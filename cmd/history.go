@@ -19,38 +19,37 @@ const recentSteps = 20
 func (w *ww) historyCommand() *cli.Command {
 	var restore int
 	return &cli.Command{
-		Name: "history", Category: "Look after", ArgsUsage: "[NAME]",
+		Name: "history", Category: "Look after", ArgsUsage: "[NAME [WORD…]]",
 		Usage: "List what was changed: in one entry, or the last 20 changes in the vault.",
 		Description: `ww history
 ww history github
 ww history github --restore 2      makes it again what it was after change 2`,
 		Flags: []cli.Flag{&cli.IntFlag{Name: "restore", Destination: &restore, Usage: "go back to change `N`; this is a change too"}},
 		Action: func(c *cli.Context) error {
+			words := c.Args().Slice()
 			switch {
-			case c.NArg() > 1:
-				return tooMany("history", "NAME", c.Args().Get(1))
-			case c.IsSet("restore"):
-				name, err := oneArg("history", "NAME --restore N", c.Args().Slice())
-				if err != nil {
-					return err
-				}
-				return w.restore(c.Context, name, restore)
+			case !c.IsSet("restore"):
+				return w.history(c.Context, words)
+			case len(words) == 0:
+				_, err := oneArg("history", "NAME --restore N", nil)
+				return err
 			}
-			return w.history(c.Context, c.Args().First())
+			return w.restore(c.Context, words, restore)
 		},
 	}
 }
 
-func (w *ww) history(ctx context.Context, name string) error {
+func (w *ww) history(ctx context.Context, words []string) error {
+	one := len(words) > 0
 	var steps []vault.Step
 	var here vault.Device
 	err := w.view(ctx, func(tx *vault.Tx) (err error) {
 		here = tx.Status().Device
-		if name == "" {
+		if !one {
 			steps, err = tx.Recent(recentSteps)
 			return err
 		}
-		e, err := w.pickAny(tx, name)
+		e, err := w.pickAny(ctx, tx, words...)
 		if err != nil {
 			return err
 		}
@@ -62,12 +61,12 @@ func (w *ww) history(ctx context.Context, name string) error {
 		return err
 	}
 	if w.opt.json {
-		return w.historyJSON(steps, name != "")
+		return w.historyJSON(steps, one)
 	}
 	if !w.Console.OutTTY {
-		return w.historyLines(steps, name != "")
+		return w.historyLines(steps, one)
 	}
-	return w.historyTable(steps, here, name != "")
+	return w.historyTable(steps, here, one)
 }
 
 // historyLines are for programs: number, time, name, device, what.
@@ -130,9 +129,10 @@ func changedFields(c *vault.Commit) []string {
 }
 
 // restore makes an entry what it was after its n-th change.
-func (w *ww) restore(ctx context.Context, name string, n int) error {
+func (w *ww) restore(ctx context.Context, words []string, n int) error {
+	var name string
 	err := w.update(ctx, func(tx *vault.Tx) error {
-		e, err := w.pickAny(tx, name)
+		e, err := w.pickFor(ctx, tx, aim{words: words, change: true, trash: true})
 		if err != nil {
 			return err
 		}

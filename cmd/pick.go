@@ -1,201 +1,167 @@
 package cmd
 
 import (
-	"cmp"
 	"context"
-	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
 	"watchword/internal/match"
-
 	"watchword/vault"
 )
 
 // pick returns the entry that a person means who wants to look at it or to
 // copy it.
-func (w *ww) pick(_ context.Context, tx *vault.Tx, name string) (*vault.Entry, error) {
-	return w.pickExactly(tx, name)
+func (w *ww) pick(ctx context.Context, tx *vault.Tx, words ...string) (*vault.Entry, error) {
+	return w.pickFor(ctx, tx, aim{words: words})
 }
 
-// pickToChange is pick for what changes the entry, or worse.
-func (w *ww) pickToChange(_ context.Context, tx *vault.Tx, name string) (*vault.Entry, error) {
-	return w.pickExactly(tx, name)
-}
-
-// pickExactly returns the one entry that name means: an id, NAME:USER or
-// NAME, in this order. The trash is not looked at.
-func (w *ww) pickExactly(tx *vault.Tx, name string) (*vault.Entry, error) {
-	alive, trashed, err := lookUp(tx, name)
-	if err != nil {
-		return nil, err
-	}
-	if len(alive) == 0 && len(trashed) > 0 {
-		return nil, &failure{
-			exit: exitNotFound, code: "trashed", message: fmt.Sprintf("%q is in the trash.", name),
-			hints: []string{"ww history " + shellWord(name) + "  lists what --restore brings back"},
-		}
-	}
-	return only(tx, name, alive)
+// pickToChange is pick for what changes the entry, or worse: a guess is asked
+// about first.
+func (w *ww) pickToChange(ctx context.Context, tx *vault.Tx, words ...string) (*vault.Entry, error) {
+	return w.pickFor(ctx, tx, aim{words: words, change: true})
 }
 
 // pickAny is pick for verbs that can do with an entry in the trash, where none
 // outside it has the name.
-func (w *ww) pickAny(tx *vault.Tx, name string) (*vault.Entry, error) {
-	alive, trashed, err := lookUp(tx, name)
+func (w *ww) pickAny(ctx context.Context, tx *vault.Tx, words ...string) (*vault.Entry, error) {
+	return w.pickFor(ctx, tx, aim{words: words, trash: true})
+}
+
+// aim is what somebody looks for an entry for.
+type aim struct {
+	words  []string
+	change bool // guesses are asked about
+	trash  bool // it may be in the trash
+}
+
+// name is what was typed.
+func (a *aim) name() string { return strings.Join(a.words, " ") }
+
+// lookUp is lookUp for a. What was destroyed is in nobody's way.
+func (a *aim) lookUp(tx *vault.Tx) (alive, trashed []vault.Row, err error) {
+	alive, trashed, err = lookUp(tx, a.words...)
+	if !a.trash {
+		trashed = slices.DeleteFunc(trashed, func(r vault.Row) bool { return r.Destroyed })
+	}
+	return alive, trashed, err
+}
+
+// interactive reports whether a person sits there who can see what was guessed,
+// and be asked.
+func (w *ww) interactive() bool {
+	return w.Console.OutTTY && !w.opt.noInput && !w.opt.json && w.Console.CanAsk()
+}
+
+func (w *ww) pickFor(ctx context.Context, tx *vault.Tx, a aim) (*vault.Entry, error) {
+	if !w.interactive() || a.change && w.opt.yes { // -y answers, but guesses nothing
+		return w.exactly(tx, a)
+	}
+	alive, trashed, err := a.lookUp(tx)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(alive) > 0:
+		return w.oneOf(ctx, tx, "", alive)
+	case len(trashed) > 0 && a.trash:
+		return w.oneOf(ctx, tx, "", trashed)
+	case len(trashed) > 0:
+		return nil, w.inTrash(trashed)
+	}
+	return w.guess(ctx, tx, a)
+}
+
+// pickExactly returns the one entry that words mean, for scripts: by id,
+// NAME:USER, name, or address. Nothing is guessed, as the answer to a guess
+// changes when entries are added. The trash is not looked at.
+func (w *ww) pickExactly(tx *vault.Tx, words ...string) (*vault.Entry, error) {
+	return w.exactly(tx, aim{words: words})
+}
+
+func (w *ww) exactly(tx *vault.Tx, a aim) (*vault.Entry, error) {
+	alive, trashed, err := a.lookUp(tx)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(alive) > 0:
+		also, err := alsoMeant(tx, a.words)
+		if err != nil {
+			return nil, err
+		}
+		return w.onlyOne(tx, a, union(alive, also))
+	case len(trashed) > 0 && a.trash:
+		return w.onlyOne(tx, a, trashed)
+	case len(trashed) > 0:
+		return nil, w.inTrash(trashed)
+	}
+	_, fits, err := fitting(tx, match.Site, a.words)
 	if err != nil {
 		return nil, err
 	}
-	if len(alive) == 0 {
-		return only(tx, name, trashed)
-	}
-	return only(tx, name, alive)
+	return w.onlyOne(tx, a, rowsOf(fits))
 }
 
-// lookUp returns the entries that name means by the first rule that fits any
-// outside the trash, or else those in the trash that it means.
-func lookUp(tx *vault.Tx, name string) (alive, trashed []vault.Row, err error) {
-	for _, rule := range []func(*vault.Tx, string) ([]vault.Row, error){byID, byNameAndUser, byName} {
-		rows, err := rule(tx, name)
-		if err != nil {
-			return nil, nil, err
-		}
-		if alive := living(rows); len(alive) > 0 {
-			return alive, nil, nil
-		}
-		if len(trashed) == 0 {
-			trashed = rows
-		}
-	}
-	return nil, trashed, nil
-}
-
-// living returns those of rows that are not in the trash.
-func living(rows []vault.Row) []vault.Row {
-	return slices.DeleteFunc(slices.Clone(rows), func(r vault.Row) bool { return r.Trashed })
-}
-
-// only returns the entry of the only row.
-func only(tx *vault.Tx, name string, rows []vault.Row) (*vault.Entry, error) {
-	switch len(rows) {
-	case 0:
-		return nil, notFound(tx, name)
-	case 1:
-		return tx.Entry(rows[0].ID)
-	}
-	return nil, ambiguous(name, rows)
-}
-
-// notFound is the failure of a name that no entry has. It tells the names
-// that are nearly the same.
-func notFound(tx *vault.Tx, name string) error {
-	near, err := nearNames(tx, name)
-	if err != nil {
-		return err
-	}
-	f := &failure{exit: exitNotFound, code: "not-found", message: fmt.Sprintf("no entry %q.", name), hints: []string{"ww ls"}}
-	if len(near) > 0 {
-		f.message += " Nearest: " + strings.Join(near, ", ") + "."
-	}
-	return f
-}
-
-// maxNear is how many names are told that are nearly the same, and slip how
-// many bytes they may differ in.
-const (
-	maxNear = 3
-	slip    = 2
-)
-
-func nearNames(tx *vault.Tx, name string) ([]string, error) {
-	want := fold(name)
-	near := map[string]int{}
-	for row, err := range tx.Rows() {
-		if err != nil {
-			return nil, err
-		}
-		is := fold(row.Name)
-		if row.Trashed || max(len(is)-len(want), len(want)-len(is)) > slip {
-			continue
-		}
-		if d := distance(want, is); d <= slip && d < len(want) {
-			near[row.Name] = d
-		}
-	}
-	names := slices.SortedFunc(maps.Keys(near), func(a, b string) int {
-		return cmp.Or(near[a]-near[b], strings.Compare(a, b))
-	})
-	return names[:min(len(names), maxNear)], nil
-}
-
-func ambiguous(name string, rows []vault.Row) *failure {
-	f := &failure{exit: exitAmbiguous, code: "ambiguous", message: fmt.Sprintf("%q fits %d entries:", name, len(rows))}
+// union returns rows and those of others that are not among them.
+func union(rows, others []vault.Row) []vault.Row {
+	have := map[vault.ID]bool{}
 	for _, r := range rows {
-		short := r.ID.String()[:vault.MinIDPrefix]
-		f.candidates = append(f.candidates, candidate{r.ID.String(), r.Name, r.User})
-		f.hints = append(f.hints, fmt.Sprintf("%s:%s   id:%s", r.Name, r.User, short))
+		have[r.ID] = true
 	}
-	return f
-}
-
-func byID(tx *vault.Tx, name string) ([]vault.Row, error) {
-	prefix, ok := strings.CutPrefix(name, "id:")
-	if !ok {
-		return nil, nil
-	}
-	prefix, err := vault.ParseIDPrefix(prefix)
-	if err != nil {
-		return nil, nil // no id: perhaps a name
-	}
-	return rowsThat(tx, "", func(r *vault.Row) bool { return strings.HasPrefix(r.ID.String(), prefix) })
-}
-
-func byNameAndUser(tx *vault.Tx, name string) ([]vault.Row, error) {
-	for i, c := range name {
-		if c != ':' {
-			continue
+	for _, r := range others {
+		if !have[r.ID] {
+			rows = append(rows, r)
 		}
-		rows, err := named(tx, name[:i], name[i+1:])
-		if err != nil || len(rows) > 0 {
-			return rows, err
-		}
+		have[r.ID] = true
 	}
-	return nil, nil
+	return rows
 }
 
-func byName(tx *vault.Tx, name string) ([]vault.Row, error) {
-	is := folded(name)
-	return exactFirst(tx, name, func(r *vault.Row) bool { return is(r.Name) })
-}
-
-// named returns the entries of this name and user, those in the trash too.
-func named(tx *vault.Tx, name, user string) ([]vault.Row, error) {
-	isName, isUser := folded(name), folded(user)
-	return exactFirst(tx, name, func(r *vault.Row) bool { return isName(r.Name) && isUser(r.User) })
-}
-
-// exactFirst returns the entries that fit and have the name letter for
-// letter, which needs no decoding of the others, or else all that fit.
-func exactFirst(tx *vault.Tx, name string, fits func(*vault.Row) bool) ([]vault.Row, error) {
-	name = match.NFC(name)
-	exact, err := rowsThat(tx, name, func(r *vault.Row) bool { return r.Name == name && fits(r) })
-	if err != nil || len(living(exact)) > 0 {
-		return exact, err
+// guess looks for an entry where no name is exactly what was typed.
+func (w *ww) guess(ctx context.Context, tx *vault.Tx, a aim) (*vault.Entry, error) {
+	level, fits, err := fitting(tx, match.Fuzzy, a.words)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(fits) == 0 || level == match.Fuzzy:
+		return w.guessWildly(ctx, tx, a, fits)
+	case len(fits) == 1 && a.change && level > match.Site:
+		return w.ifMeant(ctx, tx, a, fits[0].row)
 	}
-	return rowsThat(tx, "", fits)
+	return w.oneOf(ctx, tx, "", rowsOf(fits))
 }
 
-// rowsThat returns the entries that mention text and fit.
-func rowsThat(tx *vault.Tx, text string, fits func(*vault.Row) bool) ([]vault.Row, error) {
-	var rows []vault.Row
-	for row, err := range tx.Mentioning(text) {
-		if err != nil {
+// guessWildly takes what was typed for a former name, or for a slip: then the
+// person is asked, about the nearest one if there is one.
+func (w *ww) guessWildly(ctx context.Context, tx *vault.Tx, a aim, slips []fit) (*vault.Entry, error) {
+	renamed, err := w.formerly(tx, a.name())
+	switch {
+	case err != nil:
+		return nil, err
+	case len(renamed) == 1 && !a.change:
+		w.Console.Note("%s is now called %s", a.name(), renamed[0].Name)
+		fallthrough
+	case len(renamed) > 1:
+		return w.oneOf(ctx, tx, a.name()+" is called otherwise now.", renamed)
+	case len(renamed) == 1:
+		return w.ifMeant(ctx, tx, a, renamed[0])
+	case len(slips) == 0:
+		return nil, notFound(tx, a.words...)
+	case len(slips) == 1 || slips[0].rank < slips[1].rank:
+		return w.ifMeant(ctx, tx, a, slips[0].row)
+	}
+	return w.oneOf(ctx, tx, "No entry "+quoted(a.name())+".", rowsOf(slips))
+}
+
+// ifMeant returns the entry of a row if a person says that it was meant.
+func (w *ww) ifMeant(ctx context.Context, tx *vault.Tx, a aim, r vault.Row) (*vault.Entry, error) {
+	yes := w.opt.yes
+	if !yes {
+		var err error
+		if yes, err = w.Console.Confirm(ctx, "No entry "+quoted(a.name())+".  "+r.Name+"?", true); err != nil {
 			return nil, err
 		}
-		if fits(&row) {
-			rows = append(rows, row)
-		}
 	}
-	return rows, nil
+	if !yes {
+		return nil, notFound(tx, a.words...)
+	}
+	return tx.Entry(r.ID)
 }

@@ -12,24 +12,25 @@ import (
 )
 
 func (w *ww) showCommand() *cli.Command {
-	var name string
 	return &cli.Command{
-		Name: "show", Category: "Every day", ArgsUsage: "NAME",
+		Name: "show", Category: "Every day", ArgsUsage: "NAME [WORD…]",
 		Usage: "Look at an entry. Secrets stay masked.",
 		Description: `ww show github
 ww show --json github`,
-		Action: func(c *cli.Context) (err error) {
-			if name, err = oneArg("show", "NAME", c.Args().Slice()); err != nil {
+		Action: func(c *cli.Context) error {
+			words := c.Args().Slice()
+			if len(words) == 0 {
+				_, err := oneArg("show", "NAME", nil)
 				return err
 			}
-			return w.show(c.Context, name)
+			return w.show(c.Context, words...)
 		},
 	}
 }
 
-func (w *ww) show(ctx context.Context, name string) error {
+func (w *ww) show(ctx context.Context, words ...string) error {
 	return w.view(ctx, func(tx *vault.Tx) error {
-		e, err := w.pick(ctx, tx, name)
+		e, err := w.pick(ctx, tx, words...)
 		if err != nil {
 			return err
 		}

@@ -40,29 +40,6 @@ func TestTimesAreRelativeOnATerminalAndExactElsewhere(t *testing.T) {
 	}
 }
 
-func TestDistanceCountsSlipsOfTheFingers(t *testing.T) {
-	for _, c := range []struct {
-		a, b string
-		want int
-	}{
-		{"", "", 0},
-		{"", "ab", 2},
-		{"ab", "", 2},
-		{"get", "get", 0},
-		{"gte", "get", 1},
-		{"gt", "get", 1},
-		{"gett", "get", 1},
-		{"gat", "get", 1},
-		{"abcd", "badc", 2},
-		{"github", "gitlab", 2},
-		{"xyz", "get", 3},
-	} {
-		if got := distance(c.a, c.b); got != c.want {
-			t.Errorf("%q and %q: got %d, want %d", c.a, c.b, got, c.want)
-		}
-	}
-}
-
 func TestWordsAreQuotedAsAShellWantsThem(t *testing.T) {
 	for name, want := range map[string]string{
 		"github": "github", "a b": "'a b'", "": "''", "it's": `'it'\''s'`, "-rf": "-- -rf", "-r f": "-- '-r f'", "$(id)": "'$(id)'",

@@ -18,14 +18,30 @@ var topics = map[string]string{
 Flags win over the environment. Exactly one newline at the end is taken off.
 --no-input never asks, even on a terminal.
 `,
-	"matching": `A name means an entry by the first of these that fits:
+	"matching": `Words mean an entry by the first of these that fits any:
 
-  id:k3f9q2        the beginning of an id, six characters or more
-  github:octocat   name and user
-  github           name
+  1  id:k3f9q2        the beginning of an id, six characters or more
+  2  github:octocat   name and user
+  3  github           name
+  4  github.com       its address: the host, or another of the same domain
+  5  git              how the name begins, or a part of it behind a /
+  6  octo dev         all words occur in name, user, host and tags
+  7  githb            a slip, or only some letters: ww asks first
 
-Letter case does not matter. Two entries that fit are an error that lists them
-(exit code 4); nothing is guessed. A name that begins with - goes after --.
+More words narrow: ww github work. A last word user, otp, url, note or password
+picks the field to copy; -f FIELD copies any other.
+
+Letter case, accents typed in two ways and wide letters make no difference. Of
+several that fit a person chooses, what was used last first. What changes an
+entry asks before it takes more than 1 to 4 for granted.
+
+Nothing is guessed for scripts: in a pipe, with --no-input or --json, and always
+for ww get, it is one entry by 1 to 4, or an error that lists those that fit
+(exit code 4). An address can come to mean another entry when one of this name
+is added; a name as ww ls shows it, name and user, or an id cannot.
+
+People also find an entry by a name it had in the last 90 days. What only the
+trash has is said to be there. A name that begins with - goes after --.
 `,
 	"exit-codes": `  0    done
   1    another failure

@@ -55,7 +55,7 @@ func (q *Query) Level(e *Entry) (level Level, rank int) {
 		return None, 0
 	case level != None:
 		return level, 0
-	case !e.has(q.rest):
+	case !q.Narrows(e):
 		return None, 0
 	}
 	if level := q.named(q.first, name, e); level != None {
@@ -68,6 +68,9 @@ func (q *Query) Level(e *Entry) (level Level, rank int) {
 	}
 	return q.loosely(name, e)
 }
+
+// Narrows reports whether every word behind the first occurs in e.
+func (q *Query) Narrows(e *Entry) bool { return e.has(q.rest) }
 
 // named compares want, which is folded, with name and user.
 func (q *Query) named(want, name string, e *Entry) Level {

@@ -21,6 +21,8 @@ func TestDistanceCountsCharacters(t *testing.T) {
 		{"github", "gtihub", 1},
 		{"github", "gitlab", 2},
 		{"ca", "abc", 3}, // optimal string alignment; 2 without that limit
+		{"abcd", "badc", 2},
+		{"xyz", "get", 3},
 		{"müller", "muller", 1},
 		{"日本語", "日本", 1},
 		{"👩", "", 1},

@@ -1,0 +1,70 @@
+package cmd
+
+import (
+	"context"
+
+	"watchword/internal/console"
+	"watchword/vault"
+)
+
+// browseKey is what a key does with the entry that is marked in the list.
+type browseKey struct {
+	console.ChoiceKey
+	does func(*ww, context.Context, *vault.Tx, *vault.Entry) error
+}
+
+// browseKeys are the keys of the list that ww alone shows, a line each. Letter
+// 0 is Enter.
+func browseKeys() []browseKey {
+	return []browseKey{
+		{console.ChoiceKey{Letter: 0, Says: "copy"}, copies(vault.Password)},
+		{console.ChoiceKey{Letter: 'u', Says: "user"}, copies(vault.User)},
+	}
+}
+
+// copies is a key that copies a field.
+func copies(field string) func(*ww, context.Context, *vault.Tx, *vault.Entry) error {
+	return func(w *ww, ctx context.Context, tx *vault.Tx, e *vault.Entry) error {
+		k, err := w.keeper()
+		if err != nil {
+			return err
+		}
+		return w.copyField(ctx, tx, k, e, field, w.config.Duration("clipboard.clear"))
+	}
+}
+
+// browse lets a person pick from all entries, what was used last first.
+func (w *ww) browse(ctx context.Context) error {
+	return w.view(ctx, func(tx *vault.Tx) error {
+		rows, err := rowsThat(tx, "", func(r *vault.Row) bool { return !r.Trashed })
+		if err != nil {
+			return err
+		}
+		if len(rows) == 0 {
+			w.Console.Note("no entries yet · ww add NAME")
+			return nil
+		}
+		uses := w.lastUsed(tx)
+		rows = byFoldedName(rows)
+		byUse(rows, uses)
+		keys := browseKeys()
+		list := console.Choice{Rows: w.choices(rows, uses), Match: narrowing(rows)}
+		for _, key := range keys {
+			list.Keys = append(list.Keys, key.ChoiceKey)
+		}
+		chosen, err := w.Console.Choose(ctx, list)
+		if err != nil {
+			return err
+		}
+		e, err := tx.Entry(rows[chosen.Row].ID)
+		if err != nil {
+			return err
+		}
+		for _, key := range keys {
+			if key.Letter == chosen.Letter {
+				return key.does(w, ctx, tx, e)
+			}
+		}
+		return nil
+	})
+}

@@ -12,7 +12,7 @@ const (
 var floors = [][]string{
 	{"cmd/ww"},
 	{"cmd"},
-	{"sync", "vault/vaulttest"},
+	{"sync", "testkit", "vault/vaulttest"},
 	{"vault"},
 	{"crypto", "generator", "internal/clip", "internal/console", "internal/disk/disktest", "strength"},
 	{"internal/config", "internal/disk", "internal/layers", "internal/match", "secret"},

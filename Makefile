@@ -22,14 +22,19 @@ TOOL := $(GO) tool -modfile=tools/go.mod
 # Commands that `make check` runs, each with the Debian package that has it.
 NEEDS := argon2:argon2 gcc:build-essential git:git node:nodejs npm:npm \
 	setpriv:util-linux strace:strace tmux:tmux Xvfb:xvfb xclip:xclip xsel:xsel \
-	sway:sway wl-copy:wl-clipboard
+	sway:sway wl-copy:wl-clipboard /usr/bin/python3:python3
+
+# Modules of Python that the second reader of the format imports, likewise. The
+# packages are for the system's own Python.
+PYTHON  := /usr/bin/python3
+MODULES := argon2:python3-argon2 cbor2:python3-cbor2 nacl:python3-nacl
 
 # The least share of statements that tests must reach, in percent.
 COVER := crypto:95 vault:95 sync:95 generator:95 strength:95 cmd:85
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build install demo test race erase deep bench fuzz cover lint fmt cross check missing preflight clean
+.PHONY: help build install demo test race erase deep bench kit fuzz cover lint fmt cross check missing preflight clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +63,9 @@ deep: ## run the slow tests, with real servers, terminals and disks
 
 bench: ## measure
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+kit: ## write the test kit of the vault format to bin/kit
+	$(GO) test ./testkit -count 1 -run TestKitIsWritten -keep '$(CURDIR)/bin/kit'
 
 fuzz: ## search for inputs that break, for FUZZTIME (10s) each
 	@for pkg in $$($(GO) list ./...); do \
@@ -110,6 +118,8 @@ check: preflight lint test race erase cross deep fuzz cover ## run every check t
 missing:
 	@for need in $(NEEDS); do \
 		command -v $${need%:*} >/dev/null || printf '%s ' $${need#*:}; \
+	done; for need in $(MODULES); do \
+		$(PYTHON) -c "import $${need%:*}" 2>/dev/null || printf '%s ' $${need#*:}; \
 	done
 
 preflight:

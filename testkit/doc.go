@@ -22,5 +22,6 @@
 //	          versions know
 //	payload   with "ok": SHA-256 of the plaintext payload
 //
-// testdata/kit.sha256 pins every file.
+// testdata/kit.sha256 pins every file. The folder decoder has a second reader,
+// in Python, which is held to the same kit.
 package testkit

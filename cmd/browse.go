@@ -19,7 +19,14 @@ func browseKeys() []browseKey {
 	return []browseKey{
 		{console.ChoiceKey{Letter: 0, Says: "copy"}, copies(vault.Password)},
 		{console.ChoiceKey{Letter: 'u', Says: "user"}, copies(vault.User)},
+		{console.ChoiceKey{Letter: 'r', Says: "reveal"}, reveals},
 	}
+}
+
+// reveals is the key that shows the password.
+func reveals(w *ww, ctx context.Context, tx *vault.Tx, e *vault.Entry) error {
+	tx.Used(e.ID)
+	return w.look(ctx, tx, e, showOptions{reveal: true})
 }
 
 // copies is a key that copies a field.

@@ -179,7 +179,7 @@ func explainClipboard(err error) *failure {
 	var remote *clip.RemoteError
 	f := &failure{
 		exit: exitNoClipboard, code: "no-clipboard", cause: err,
-		hints: []string{"ww get --force NAME  prints it instead"},
+		hints: []string{"ww show -r NAME  shows it instead"},
 	}
 	switch {
 	case errors.As(err, &remote):

@@ -171,7 +171,7 @@ func TestNoClipboardSaysWhyAndWhatToDo(t *testing.T) {
 		{&clip.NoneError{}, "no desktop"},
 	} {
 		w.desk.none = test.none
-		w.run("copy", "github").want(t, 14, test.say, "ww get --force NAME")
+		w.run("copy", "github").want(t, 14, test.say, "ww show -r NAME  shows it instead")
 		w.run("clear").want(t, 14, test.say)
 	}
 }

@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"io"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -67,7 +68,7 @@ func (w *ww) get(ctx context.Context, o getOptions) error {
 // getJSON writes all of an entry, or of its fields only the one asked for.
 func (w *ww) getJSON(tx *vault.Tx, e *vault.Entry, o getOptions) error {
 	if o.reveal && w.Console.OutTTY && !o.force {
-		return onScreen(o)
+		return revealedOnScreen()
 	}
 	if o.field != "" {
 		if _, err := field(e, o.field); err != nil {
@@ -87,7 +88,7 @@ func (w *ww) deliver(tx *vault.Tx, e *vault.Entry, f *vault.Field, o getOptions)
 	case f.Form != vault.Secret:
 		return w.write([]byte(w.Console.Text(f.Item.Text)), newline)
 	case !raw:
-		return onScreen(o)
+		return w.onScreen(o)
 	}
 	if len(f.Others) > 0 {
 		w.Console.Warn("%s of %s was changed on two devices: ww history %s", o.field, e.Text(vault.Name), shellWord(o.name))
@@ -101,14 +102,28 @@ func (w *ww) deliver(tx *vault.Tx, e *vault.Entry, f *vault.Field, o getOptions)
 }
 
 // onScreen refuses to print a secret where others can look.
-func onScreen(o getOptions) *failure {
+func (w *ww) onScreen(o getOptions) *failure {
 	name := shellWord(o.name)
+	f := &failure{exit: exitUsage, code: "terminal", message: "that would print a password on your screen."}
 	if o.field != "" && o.field != vault.Password {
-		name += " " + shellWord(o.field)
+		field := shellWord(o.field)
+		f.message = "that would print a secret on your screen."
+		f.hints = []string{"ww copy " + name + " " + field, "ww show -r " + name + " -f " + field + "  looks at it", "ww get --force " + name + " " + field}
+		return f
 	}
+	copies := "ww "
+	if slices.Contains(w.verbNames(), o.name) {
+		copies = "ww copy "
+	}
+	f.hints = []string{copies + name + " (copy) · ww show -r " + name + " (look) · ww get --force " + name}
+	return f
+}
+
+// revealedOnScreen is onScreen for all secrets of an entry.
+func revealedOnScreen() *failure {
 	return &failure{
-		exit: exitUsage, code: "terminal", message: "that would print a secret on your screen.",
-		hints: []string{"ww show " + shellWord(o.name) + "  looks at the entry, masked", "ww get --force " + name + "  prints it all the same"},
+		exit: exitUsage, code: "terminal", message: "that would print secrets on your screen.",
+		hints: []string{"--force  prints them all the same"},
 	}
 }
 

@@ -127,7 +127,7 @@ func TestAPersonIsNotShownSecretsAsJSONUnlessByForce(t *testing.T) {
 	w := withVault(t)
 	w.screen = true
 	r := w.run("get", "--json", "--reveal", "github")
-	r.want(t, 2, "that would print a secret on your screen")
+	r.want(t, 2, "that would print secrets on your screen")
 	if strings.Contains(r.out, entry) {
 		t.Error("it was shown")
 	}

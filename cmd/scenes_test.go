@@ -105,4 +105,5 @@ var scenes = []scene{
 	{"add-left", withClipboard, master + "\r\r\x03", []string{"add", "shop.com"}},
 	{"first-run", emptyWorld, "\rsummer2024\x00\r" + master + "\x00\rslip\r" + master + "\r", nil},
 	{"phrase", emptyWorld, "\r\r\x03", nil},
+	{"reveal", crowd, master + "\rx", []string{"show", "-r", "github"}},
 }

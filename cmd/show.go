@@ -2,110 +2,118 @@ package cmd
 
 import (
 	"context"
-	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
-	"watchword/internal/console"
 	"watchword/vault"
 )
 
+type showOptions struct {
+	words                 []string // that mean the entry
+	field                 string
+	reveal, inline, spell bool
+	chars                 []int // from 1; nil: all
+	force                 bool  // also where standard output is no terminal
+}
+
 func (w *ww) showCommand() *cli.Command {
+	var o showOptions
+	var chars string
 	return &cli.Command{
 		Name: "show", Category: "Every day", ArgsUsage: "NAME [WORD…]",
-		Usage: "Look at an entry. Secrets stay masked.",
+		Usage: "Look at an entry. Secrets stay masked, unless one is asked for.",
 		Description: `ww show github
+ww show -r github                  the password, gone from the screen after 30 seconds or a key
+ww show -f note github             another field
+ww show --chars 2,5,9 bank         only these characters
+ww show --spell wifi               to be read aloud
 ww show --json github`,
-		Action: func(c *cli.Context) error {
-			words := c.Args().Slice()
-			if len(words) == 0 {
+		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: "reveal", Aliases: []string{"r"}, Destination: &o.reveal, Usage: "show the password, or the field that -f names"},
+			&cli.StringFlag{Name: "field", Aliases: []string{"f"}, Destination: &o.field, Usage: "only this `FIELD`"},
+			&cli.StringFlag{Name: "chars", Destination: &chars, Usage: "print only the characters at these `PLACES`, as 2,5,9"},
+			&cli.BoolFlag{Name: "spell", Destination: &o.spell, Usage: "print it character by character"},
+			&cli.BoolFlag{Name: "print", Destination: &o.inline, Usage: "print it where it stays on the screen"},
+			&cli.BoolFlag{Name: "force", Destination: &o.force, Usage: "print also where that is no terminal"},
+		},
+		Action: func(c *cli.Context) (err error) {
+			if o.words = c.Args().Slice(); len(o.words) == 0 {
 				_, err := oneArg("show", "NAME", nil)
 				return err
 			}
-			return w.show(c.Context, words...)
+			if o.chars, err = places(chars); err != nil {
+				return err
+			}
+			return w.show(c.Context, o)
 		},
 	}
 }
 
-func (w *ww) show(ctx context.Context, words ...string) error {
+// places reads a list of numbers from 1.
+func places(list string) (all []int, err error) {
+	if list == "" {
+		return nil, nil
+	}
+	for place := range strings.SplitSeq(list, ",") {
+		n, err := strconv.Atoi(strings.TrimSpace(place))
+		if err != nil || n < 1 {
+			return nil, usage("--chars takes numbers from 1, as 2,5,9; not %q.", list)
+		}
+		all = append(all, n)
+	}
+	return all, nil
+}
+
+// prints reports whether a secret is to go to standard output.
+func (o *showOptions) prints() bool { return o.inline || o.spell || o.chars != nil }
+
+// check refuses what cannot be meant, and what could only fail later.
+func (o *showOptions) check(w *ww) error {
+	ways := 0
+	for _, way := range []bool{o.inline, o.spell, o.chars != nil} {
+		if way {
+			ways++
+		}
+	}
+	switch {
+	case ways > 1:
+		return usage("--chars, --spell and --print exclude each other.")
+	case o.prints() && w.opt.json:
+		return usage("--chars, --spell and --print are for people, --json is for programs.")
+	case o.prints() && !w.Console.OutTTY && !o.force:
+		return inPipe(o.words)
+	case o.reveal && w.opt.json && w.Console.OutTTY && !o.force:
+		return revealedOnScreen()
+	}
+	return nil
+}
+
+// inPipe is the failure of what is for eyes where there are none.
+func inPipe(words []string) *failure {
+	f := usage("that is for people, and nobody is there to look.")
+	f.hints = []string{"ww get " + shellWord(strings.Join(words, " ")) + "  is for scripts", "--force  prints it all the same"}
+	return f
+}
+
+func (w *ww) show(ctx context.Context, o showOptions) error {
+	if err := o.check(w); err != nil {
+		return err
+	}
 	return w.view(ctx, func(tx *vault.Tx) error {
-		e, err := w.pick(ctx, tx, words...)
+		e, err := w.pick(ctx, tx, o.words...)
 		if err != nil {
 			return err
 		}
+		used := w.usedCell(w.lastUsed(tx), e.ID)
 		tx.Used(e.ID)
-		if w.opt.json {
-			return w.entryJSON(tx, e, "", false)
+		switch {
+		case w.opt.json:
+			return w.getJSON(tx, e, getOptions{field: o.field, reveal: o.reveal, force: o.force})
+		case o.reveal || o.field != "" || o.prints():
+			return w.look(ctx, tx, e, o)
 		}
-		return w.card(e)
+		return w.card(tx, e, used)
 	})
-}
-
-// card writes what is known of e, a line a field: user and secrets, fields of
-// one's own, addresses, tags.
-func (w *ww) card(e *vault.Entry) error {
-	var text strings.Builder
-	text.WriteString(w.Console.Text(e.Text(vault.Name)) + "  (" + w.Console.Text(e.Text(vault.Kind)) + ")\n")
-	line := func(name, value string) {
-		text.WriteString("  " + padded(w.Console.Text(name), 10) + " " + value + "\n")
-	}
-	for _, key := range ownLine(e) {
-		line(nameOf(key), w.shownValue(e.Field(key)))
-	}
-	for _, url := range e.URLs() {
-		line("url", w.Console.Text(url))
-	}
-	if tags := e.Tags(); len(tags) > 0 {
-		line("tags", w.Console.Text(strings.Join(tags, ", ")))
-	}
-	line("changed", w.changed(e))
-	return w.write([]byte(text.String()), false)
-}
-
-// ownLine returns the keys of the fields that have a line of their own: the user
-// name, what the kind usually has in the order of its table, the others.
-func ownLine(e *vault.Entry) (keys []string) {
-	take := func(key string) {
-		if e.Field(key) != nil && !slices.Contains(keys, key) {
-			keys = append(keys, key)
-		}
-	}
-	take(vault.User)
-	for _, f := range kindOf(e.Text(vault.Kind)).fields {
-		take(f.key)
-	}
-	take(vault.Password)
-	take(vault.OTP)
-	for i := range e.Fields {
-		if key := e.Fields[i].Key; !hasKeyOfItsOwn(key) {
-			take(key)
-		}
-	}
-	return keys
-}
-
-// shownValue is a field as the card has it: plain, or masked.
-func (w *ww) shownValue(f *vault.Field) string {
-	value := w.Console.Text(f.Item.Text)
-	if f.Form == vault.Secret {
-		value = w.Console.Mask()
-	}
-	if len(f.Others) > 0 {
-		value += "   ! " + count(len(f.Others)+1, "version", "versions") + ", changed on two devices"
-	}
-	return value
-}
-
-func (w *ww) changed(e *vault.Entry) string {
-	when := w.when(e.Changed.Time())
-	if n := len(e.Commits) - 1; n > 0 {
-		when += w.Console.Text(" · ") + count(n, "earlier version", "earlier versions") + " (ww history " + w.Console.Text(shellWord(e.Text(vault.Name))) + ")"
-	}
-	return when
-}
-
-// padded fills s, which is safe text, up to n columns.
-func padded(s string, n int) string {
-	return s + strings.Repeat(" ", max(0, n-console.Columns(s)))
 }

@@ -128,10 +128,10 @@ func TestAnEntryOnAScreenIsMaskedAndAPlainFieldSafe(t *testing.T) {
 		t.Errorf("by force: got %q", got)
 	}
 	r := w.run("get", "github", "password")
-	r.want(t, 2, "ww show github  looks at the entry, masked", "ww get --force github  prints it all the same")
+	r.want(t, 2, "that would print a password on your screen.", "ww github (copy) · ww show -r github (look) · ww get --force github\n")
 	w.stdin = strings.NewReader("1")
 	w.ok("edit", "github", "-f", "pin", "--secret", "--stdin")
-	w.run("get", "github", "pin").want(t, 2, "ww get --force github pin  prints")
+	w.run("get", "github", "pin").want(t, 2, "ww copy github pin\n", "ww show -r github -f pin  looks at it\n", "ww get --force github pin\n")
 	if got := w.ok("get", "--force", "github").out; got != entry+"\n" {
 		t.Errorf("got %q", got)
 	}

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"watchword/internal/console"
+	"watchword/secret"
 )
 
 func FuzzSafe(f *testing.F) {
@@ -61,6 +62,36 @@ func FuzzEditor(f *testing.F) {
 		got := text(t, v.Reveal)
 		checkText(t, keys, got)
 		checkScreen(t, s.screen.Bytes())
+	})
+}
+
+// FuzzScenes presses anything while a list or a secret is on the terminal.
+func FuzzScenes(f *testing.F) {
+	for _, keys := range []string{"git\r", "\x1b[B\x1b[6~\x15", "\x1bOA\x1b", "s+ \x1a\tc", "\x1b[200~x\n\x1b[201~", "\xc3\x7f\x03"} {
+		f.Add(keys, 80, 24)
+		f.Add(keys, 9, 2)
+	}
+	f.Fuzz(func(t *testing.T, keys string, columns, rows int) {
+		for _, scene := range []func(*console.Console) error{
+			func(c *console.Console) error { _, err := c.Choose(t.Context(), among(logins)); return err },
+			func(c *console.Console) error {
+				v := secret.New([]byte("s\n" + keys))
+				defer v.Wipe()
+				_, err := c.Reveal(t.Context(), console.Revealed{Title: keys, Secret: v})
+				return err
+			},
+			func(c *console.Console) error { _, err := c.NewPassword(t.Context(), "New: ", byLength); return err },
+		} {
+			s := &script{keys: []byte(keys + "\x03"), columns: 1 + columns&0x7f, rows: 1 + rows&0x3f}
+			c := &console.Console{Terminal: func() (console.Terminal, error) { return s, nil }, Unicode: true}
+			if err := scene(c); err != nil && !errors.Is(err, console.ErrInterrupted) && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+				t.Errorf("got error %v", err)
+			}
+			if s.hidden {
+				t.Error("the terminal is left raw")
+			}
+			newGlass(t, s.columns, s.rows).show(s.screen.String()) // fails at a sequence that is not ours
+		}
 	})
 }
 

@@ -54,7 +54,7 @@ func (w *ww) init(ctx context.Context) error {
 		return err
 	}
 	defer key.Wipe()
-	slot, err := w.passwordSlot(id, password, w.costs(), key)
+	slot, err := w.passwordSlot(id, password, w.costs, key)
 	if err != nil {
 		return err
 	}
@@ -84,9 +84,13 @@ func (w *ww) costs() crypto.Params {
 	return crypto.Calibrate(w.Limits, w.FreeMemory(), w.Now)
 }
 
-func (w *ww) passwordSlot(id [16]byte, password secret.Value, costs crypto.Params, key *crypto.Key) (crypto.Slot, error) {
-	slot, err := crypto.NewSlot(w.Rand, crypto.Vault, id, crypto.Password, costs, crypto.Credential{Password: password}, key)
+// passwordSlot makes the slot of a password. Its costs are perhaps measured,
+// which takes some seconds.
+func (w *ww) passwordSlot(id [16]byte, password secret.Value, costs func() crypto.Params, key *crypto.Key) (crypto.Slot, error) {
+	done := w.Console.Busy("Sealing")
+	slot, err := crypto.NewSlot(w.Rand, crypto.Vault, id, crypto.Password, costs(), crypto.Credential{Password: password}, key)
 	secret.Settle()
+	done()
 	w.warnOfMemory()
 	return slot, err
 }

@@ -84,7 +84,8 @@ func (w *ww) rekey(tx *vault.Tx, old *crypto.Header, password secret.Value) erro
 	if err != nil {
 		return err
 	}
-	slot, err := w.passwordSlot(old.ID, password, dearer(w.costs(), old.Slots), key)
+	costs := func() crypto.Params { return dearer(w.costs(), old.Slots) }
+	slot, err := w.passwordSlot(old.ID, password, costs, key)
 	if err != nil {
 		key.Wipe()
 		return err

@@ -22,7 +22,7 @@ func writing(w *world) map[string][]string {
 		"init": {"init", "--vault", "new"}, "add": {"add", "three"}, "edit": {"edit", "two", "user=x"}, "rm": {"rm", "two"},
 		"undo": {"undo", "-y"}, "history": {"history", "github", "--restore", "1"}, "passwd": {"passwd", "--new-password-file", "/pw"},
 		"trash": {"trash", "restore", "gone"}, "trash empty": {"trash", "empty", "-y", "--force"},
-		"merge": {"merge", "/copy.ww"},
+		"backup": {"backup", "restore", "1", "-y"}, "merge": {"merge", "/copy.ww"},
 	}
 }
 

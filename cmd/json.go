@@ -15,6 +15,7 @@ const (
 	schemaGen     = "ww/gen@1"
 	schemaStatus  = "ww/status@1"
 	schemaHistory = "ww/history@1"
+	schemaBackup  = "ww/backup@1"
 	schemaTrash   = "ww/trash@1"
 	schemaCheck   = "ww/check@1"
 	schemaConfig  = "ww/config@1"

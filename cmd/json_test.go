@@ -49,6 +49,8 @@ func TestWhatIsWrittenAsJSONConformsToItsSchema(t *testing.T) {
 		{"config", []string{"config", "color"}},
 		{"check", []string{"check"}},
 		{"trash", []string{"trash"}},
+		{"backup", []string{"backup"}},
+		{"backup", []string{"backup", "ls", "--open"}},
 		{"trash", []string{"trash", "ls"}},
 		{"check", []string{"check", "--deep"}},
 	} {

@@ -8,7 +8,7 @@ import (
 
 // verbs are all there are, in the order of help.
 var verbs = []string{
-	"add", "show", "edit", "ls", "gen", "history", "undo", "trash", "rm", "mv", "cp", "tag", "favorite", "get", "init", "status", "passwd", "check", "merge", "vault", "config", "help", "version",
+	"add", "show", "edit", "ls", "gen", "history", "undo", "trash", "rm", "mv", "cp", "tag", "favorite", "get", "init", "status", "passwd", "check", "backup", "merge", "vault", "config", "help", "version",
 }
 
 func TestHelpExplainsEveryVerbThreeWays(t *testing.T) {
@@ -60,6 +60,9 @@ var mistakes = []struct {
 	{"get a b c", `one word too many: "c".`},
 	{"get --id", "--id needs a value."},
 	{"get x --nosuch", "there is no flag -nosuch.\n   ww help get"},
+	{"backup up", `backup knows ls and restore, not "up".`},
+	{"backup ls x", `one word too many: "x".`},
+	{"backup restore", "backup restore what?   ww backup restore N"},
 	{"trash out", `trash knows ls, restore and empty, not "out".`},
 	{"trash ls x", `one word too many: "x".`},
 	{"trash empty x", `one word too many: "x".`},

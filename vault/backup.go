@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"watchword/crypto"
 	"watchword/internal/disk"
@@ -60,4 +61,60 @@ func (s *Store) headerOf(name string) (header *crypto.Header, err error) {
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
 	return s.readHeader(file)
+}
+
+// Backup is a former save that lies beside the vault.
+type Backup struct {
+	Path  string
+	Daily bool      // kept for a day, not for being one of the last
+	Saved time.Time // when the file was written, as the file system says; zero if it does not
+	Size  int64     // bytes
+	State BackupState
+}
+
+// BackupState says whether a backup could be put in the vault's place, as far as
+// that is seen without a key.
+type BackupState int
+
+// The states of a backup.
+const (
+	BackupReady   BackupState = iota // it opens in the way the vault does
+	BackupOther                      // it opens in another way, or the vault cannot be read
+	BackupDamaged                    // it cannot be read
+)
+
+// Backups lists the former saves beside the vault, newest first and each once,
+// though it may have two names. It needs no key; the vault need not be there.
+func (s *Store) Backups() ([]Backup, error) {
+	path, err := s.FS.Resolve(s.Path)
+	if err != nil {
+		return nil, noVault(err)
+	}
+	s.Path = path
+	names, err := s.backupNames()
+	if err != nil {
+		return nil, err
+	}
+	present, _ := s.headerOf(path) // what cannot be read opens nothing
+	var all []Backup
+	seen := map[[32]byte]bool{}
+	for i, name := range names {
+		info, err := s.FS.Stat(name)
+		if err != nil || !info.Mode().IsRegular() {
+			continue
+		}
+		b := Backup{Path: name, Daily: i >= KeepBackups, Saved: info.ModTime(), Size: info.Size(), State: BackupDamaged}
+		if h, err := s.headerOf(name); err == nil {
+			if seen[h.Hash()] {
+				continue
+			}
+			seen[h.Hash()] = true
+			b.State = BackupOther
+			if present != nil && slices.Equal(h.Slots, present.Slots) {
+				b.State = BackupReady
+			}
+		}
+		all = append(all, b)
+	}
+	return all, nil
 }

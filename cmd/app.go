@@ -76,7 +76,7 @@ func (w *ww) app() *cli.App {
 func (w *ww) verbs() []*cli.Command {
 	return []*cli.Command{
 		w.copyCommand(), w.addCommand(), w.showCommand(), w.editCommand(), w.lsCommand(), w.genCommand(),
-		w.historyCommand(), w.undoCommand(), w.trashCommand(), w.rmCommand(), w.mvCommand(), w.cpCommand(), w.tagCommand(), w.favoriteCommand(),
+		w.historyCommand(), w.undoCommand(), w.attachCommand(), w.trashCommand(), w.rmCommand(), w.mvCommand(), w.cpCommand(), w.tagCommand(), w.favoriteCommand(),
 		w.getCommand(), w.clearCommand(), w.clearLaterCommand(),
 		w.initCommand(), w.statusCommand(), w.passwdCommand(), w.checkCommand(), w.backupCommand(), w.mergeCommand(), w.vaultCommand(), w.configCommand(),
 		w.helpCommand(), w.versionCommand(),
@@ -131,7 +131,7 @@ func (w *ww) prepare() error {
 		return usage("--password-fd takes a descriptor, not %d.", w.opt.passwordFD)
 	}
 	if err := secret.Lockable(); err != nil && w.opt.strictMemory {
-		return &failure{exit: exitFailure, code: "memory", message: "memory cannot be locked here: " + err.Error(), state: unchanged}
+		return noLocking(err)
 	}
 	return nil
 }

@@ -8,9 +8,11 @@ import (
 // writing are the verbs that change something, each with a line that does.
 func writing(w *world) map[string][]string {
 	w.ok("add", "two")
+	w.write("/tmp/codes", "canary-codes")
 	w.ok("add", "gone")
 	w.ok("rm", "gone")
 	w.write("/pw", other)
+	w.ok("attach", "github", "/pw")
 	c := w.copy()
 	c.ok("add", "elsewhere")
 	w.write("/copy.ww", string(c.vault()))
@@ -22,6 +24,7 @@ func writing(w *world) map[string][]string {
 		"init": {"init", "--vault", "new"}, "add": {"add", "three"}, "edit": {"edit", "two", "user=x"}, "rm": {"rm", "two"},
 		"undo": {"undo", "-y"}, "history": {"history", "github", "--restore", "1"}, "passwd": {"passwd", "--new-password-file", "/pw"},
 		"trash": {"trash", "restore", "gone"}, "trash empty": {"trash", "empty", "-y", "--force"},
+		"attach": {"attach", "github", "/tmp/codes"}, "attach --rm": {"attach", "github", "--rm", "pw"},
 		"backup": {"backup", "restore", "1", "-y"}, "merge": {"merge", "/copy.ww"},
 	}
 }

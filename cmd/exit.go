@@ -183,6 +183,7 @@ func explainTyped(err error) *failure {
 		digest   *vault.DigestError
 		rollback *vault.RollbackError
 		fork     *vault.ForkError
+		room     *vault.RoomError
 	)
 	if f := explainClipboard(err); f != nil {
 		return f
@@ -195,6 +196,8 @@ func explainTyped(err error) *failure {
 		}
 	case errors.As(err, &cost):
 		return &failure{exit: exitDamaged, code: "cost", message: "the vault asks for " + cost.Error() + ".", state: unchanged}
+	case errors.As(err, &room):
+		return explainRoom(room)
 	case errors.As(err, &busy):
 		return explainBusy(busy)
 	case errors.As(err, &digest):
@@ -213,6 +216,20 @@ func explainTyped(err error) *failure {
 		}
 	}
 	return nil
+}
+
+// noLocking is the end of a run with --strict-memory.
+func noLocking(err error) *failure {
+	return &failure{exit: exitFailure, code: "memory", message: "memory cannot be locked here: " + err.Error(), state: unchanged}
+}
+
+// explainRoom says what would make room for another file.
+func explainRoom(room *vault.RoomError) *failure {
+	f := &failure{exit: exitFailure, code: "vault-full", message: "the vault is full: " + room.Error() + ".", state: unchanged, cause: room}
+	if room.Trash > 0 {
+		f.hints = []string{"ww trash empty  frees " + size(room.Trash)}
+	}
+	return f
 }
 
 func explainBusy(busy *disk.BusyError) *failure {

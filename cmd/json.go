@@ -16,6 +16,7 @@ const (
 	schemaStatus  = "ww/status@1"
 	schemaHistory = "ww/history@1"
 	schemaBackup  = "ww/backup@1"
+	schemaAttach  = "ww/attach@1"
 	schemaTrash   = "ww/trash@1"
 	schemaCheck   = "ww/check@1"
 	schemaConfig  = "ww/config@1"
@@ -103,7 +104,7 @@ func (w *ww) entryJSON(tx *vault.Tx, e *vault.Entry, only string, reveal bool) e
 			continue
 		}
 		shown := fieldOut{Name: nameOf(f.Key), Secret: f.Form == vault.Secret, Value: f.Item.Text, Conflicted: len(f.Others) > 0}
-		if shown.Secret && reveal {
+		if shown.Secret && reveal && !isFile(f.Key) { // files are for ww attach --get
 			value, err := tx.Value(e.ID, &f.Item, f.By)
 			if err != nil {
 				return err

@@ -14,6 +14,8 @@ func full(t *testing.T) *world {
 	w.ok("edit", "full", "team=blue <&>", "own=\"\\\x7f\u0085\u202e")
 	w.stdin = strings.NewReader("canary-note\nwith \"quotes\", a \\ and\ta tab, \x1b, \u0085 and \u202e")
 	w.ok("edit", "full", "-f", "note", "--stdin")
+	w.write("/tmp/pic", "\xff\x00canary-picture")
+	w.ok("attach", "full", "/tmp/pic")
 	w.ok("add", "gone")
 	w.ok("rm", "gone")
 	w.ok("add", "github", "-u", "bot")
@@ -50,6 +52,8 @@ func TestWhatIsWrittenAsJSONConformsToItsSchema(t *testing.T) {
 		{"check", []string{"check"}},
 		{"trash", []string{"trash"}},
 		{"backup", []string{"backup"}},
+		{"attach", []string{"attach", "full", "--ls"}},
+		{"attach", []string{"attach", "github:bot", "--ls"}},
 		{"backup", []string{"backup", "ls", "--open"}},
 		{"trash", []string{"trash", "ls"}},
 		{"check", []string{"check", "--deep"}},
@@ -92,7 +96,7 @@ func TestEveryErrorAsJSONIsOneObject(t *testing.T) {
 
 func TestOnlyRevealPutsSecretsInJSON(t *testing.T) {
 	w := full(t)
-	for _, args := range [][]string{{"ls"}, {"get", "full"}, {"get", "github:octocat"}, {"get", "github:octocat", "password"}, {"show", "full"}, {"history"}, {"history", "full"}, {"trash"}, {"status"}, {"check", "--deep"}} {
+	for _, args := range [][]string{{"ls"}, {"get", "full"}, {"get", "github:octocat"}, {"get", "github:octocat", "password"}, {"show", "full"}, {"history"}, {"history", "full"}, {"trash"}, {"attach", "full", "--ls"}, {"status"}, {"check", "--deep"}} {
 		if r := w.ok(append(args, "--json")...); strings.Contains(r.out+r.err, "canary") {
 			t.Errorf("ww %q tells a secret: %s", args, r.out)
 		}

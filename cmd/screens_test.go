@@ -30,6 +30,9 @@ func crowd(t *testing.T) *world {
 	w.now = w.now.AddDate(0, 0, 3)
 	w.ok("edit", "github", "user=octo")
 	w.ok("get", "github", "user")
+	w.write("/tmp/recovery codes.txt", "canary-codes")
+	w.write("/tmp/photo.jpg", strings.Repeat("\x00", 5000))
+	w.ok("attach", "github", "/tmp/recovery codes.txt", "/tmp/photo.jpg")
 	return w
 }
 
@@ -37,7 +40,7 @@ func crowd(t *testing.T) *world {
 var screens = map[string][]string{
 	"ls": {"ls"}, "ls-word": {"ls", "git"}, "tag": {"tag"}, "ls-long": {"ls", "-l"}, "ls-tag": {"ls", "--tag", "work"}, "ls-weak": {"ls", "--weak"}, "find-deep": {"find", "--deep", "canary"}, "vault": {"vault", "ls"}, "config": {"config"}, "config-where": {"config", "--where"}, "show": {"show", "github"}, "show-long": {"show", "a name that is rather long, as some people like them to be"},
 	"history": {"history"}, "history-one": {"history", "github"}, "status": {"status"},
-	"backup": {"backup"}, "backup-open": {"backup", "ls", "--open"},
+	"attach": {"attach", "github", "--ls"}, "backup": {"backup"}, "backup-open": {"backup", "ls", "--open"},
 	"trash": {"trash"}, "help-trash": {"help", "trash"},
 	"help": {"help"}, "help-add": {"help", "add"}, "help-gen": {"help", "gen"}, "help-get": {"help", "get"}, "help-merge": {"merge", "-h"}, "help-unlock": {"help", "unlock"}, "help-matching": {"help", "matching"},
 	"help-exit-codes": {"help", "exit-codes"}, "help-json": {"help", "json"}, "help-environment": {"help", "environment"},

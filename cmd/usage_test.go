@@ -8,7 +8,7 @@ import (
 
 // verbs are all there are, in the order of help.
 var verbs = []string{
-	"add", "show", "edit", "ls", "gen", "history", "undo", "trash", "rm", "mv", "cp", "tag", "favorite", "get", "init", "status", "passwd", "check", "backup", "merge", "vault", "config", "help", "version",
+	"add", "show", "edit", "ls", "gen", "history", "undo", "attach", "trash", "rm", "mv", "cp", "tag", "favorite", "get", "init", "status", "passwd", "check", "backup", "merge", "vault", "config", "help", "version",
 }
 
 func TestHelpExplainsEveryVerbThreeWays(t *testing.T) {
@@ -63,6 +63,11 @@ var mistakes = []struct {
 	{"backup up", `backup knows ls and restore, not "up".`},
 	{"backup ls x", `one word too many: "x".`},
 	{"backup restore", "backup restore what?   ww backup restore N"},
+	{"attach", "attach what?   ww attach NAME FILE…"},
+	{"attach a", "attach what?   ww attach NAME FILE…"},
+	{"attach a b --ls", `one word too many: "b".`},
+	{"attach a --ls --rm b", "--ls, --get and --rm exclude each other."},
+	{"attach a b -o c", "-o goes with --get."},
 	{"trash out", `trash knows ls, restore and empty, not "out".`},
 	{"trash ls x", `one word too many: "x".`},
 	{"trash empty x", `one word too many: "x".`},

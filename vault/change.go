@@ -132,7 +132,7 @@ func (c *Change) check() (err error) {
 
 // maxLength is how long a secret under key may be.
 func maxLength(key string) int {
-	if strings.HasPrefix(key, filePrefix) {
+	if strings.HasPrefix(key, FilePrefix) {
 		return MaxAttachment
 	}
 	return MaxSecret

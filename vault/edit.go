@@ -147,6 +147,9 @@ func (tx *Tx) write(e *Entry, op Op, changes []Change) error {
 		return ErrReadOnly
 	}
 	changes, err := prepare(changes)
+	if err == nil {
+		err = tx.roomFor(changes)
+	}
 	if err != nil {
 		return err
 	}

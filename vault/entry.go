@@ -17,11 +17,12 @@ const (
 	Password = "password"
 	OTP      = "otp"
 
+	FilePrefix = "att/" // before the names of attached files
+
 	urlPrefix    = "url/"
 	tagPrefix    = "tag/"
 	hotpPrefix   = "hotp/"
 	customPrefix = "x/"
-	filePrefix   = "att/"
 	nextPrefix   = "pending/"
 )
 

@@ -148,6 +148,10 @@ func (tx *Tx) Seal(p Parts) ([]byte, error) {
 	return tx.SealPayload(p.Header, plain)
 }
 
+// PretendBlobs has the vault opened say that its blobs take n bytes. What is
+// changed after that cannot be saved.
+func (tx *Tx) PretendBlobs(n int64) { tx.base.meta.blobs = n }
+
 // SealPayload seals any payload, under the key that tx was opened with.
 func (tx *Tx) SealPayload(h *crypto.Header, plain []byte) ([]byte, error) {
 	var file bytes.Buffer

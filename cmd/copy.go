@@ -170,7 +170,7 @@ func (w *ww) copied(e *vault.Entry, name string, stay time.Duration, blind bool)
 		w.Console.Say("%s · %s sent to your terminal's clipboard, which ww cannot clear", what, name)
 		return
 	}
-	w.Console.Say("%s · %s copied (clears in %s)", what, name, stay)
+	w.Console.Say("%s · %s copied (clears in %d s)", what, name, int(stay.Seconds()))
 }
 
 // explainClipboard says why there is no clipboard, and what to do instead.

@@ -80,7 +80,7 @@ func wait(t *testing.T, name string) []byte {
 
 func TestCopyPutsThePasswordOnTheClipboardAndHasItCleared(t *testing.T) {
 	w, told := withDesk(t)
-	w.ok("copy", "github").want(t, 0, "github · octocat · password copied (clears in 45s)")
+	w.ok("copy", "github").want(t, 0, "github · octocat · password copied (clears in 45 s)")
 	if w.desk.held != entry {
 		t.Fatalf("the clipboard holds %q", w.desk.held)
 	}
@@ -195,8 +195,8 @@ func TestHelperWithoutATokenLeavesTheClipboardAlone(t *testing.T) {
 func TestCopyStaysAsLongAsTheSettingSays(t *testing.T) {
 	w, _ := withDesk(t)
 	w.ok("config", "clipboard.clear", "20s")
-	w.ok("copy", "github").want(t, 0, "copied (clears in 20s)")
-	w.ok("copy", "github", "--for", "10s").want(t, 0, "copied (clears in 10s)")
+	w.ok("copy", "github").want(t, 0, "copied (clears in 20 s)")
+	w.ok("copy", "github", "--for", "10s").want(t, 0, "copied (clears in 10 s)")
 }
 
 func TestOverSSHACopyGoesThroughTheTerminalOnlyIfTheSettingAllowsIt(t *testing.T) {

@@ -70,7 +70,7 @@ func TestASlipOfANameIsAskedAbout(t *testing.T) {
 	w.ok("add", "githc", "-u", "x")
 	w.ok("add", "githd", "-u", "x")
 	r, seen = w.seen("2\r", "show", "githx")
-	if !strings.HasPrefix(seen, "No entry \"githx\".\n  1  githc  x") || !strings.HasPrefix(r.out, cardOf("githd", "x")) {
+	if !strings.HasPrefix(seen, "No entry \"githx\".\n  1  githc ") || !strings.HasPrefix(r.out, cardOf("githd", "x")) {
 		t.Errorf("several as near: exit %d\n%s\n%s", r.code, seen, r.out)
 	}
 	r, _ = w.seen("\x03", "show", "githx")
@@ -81,7 +81,7 @@ func TestOfSeveralThatFitAPersonChooses(t *testing.T) {
 	w := sites(t)
 	w.ok("add", "github", "-u", "bot", "--tag", "ci")
 	r, seen := w.seen("2\r", "show", "github")
-	if r.code != 0 || !strings.Contains(seen, "1  github  ") || !strings.Contains(seen, "2  github  ") || !strings.Contains(seen, "number: ") {
+	if r.code != 0 || !strings.Contains(seen, "1  github  ") || !strings.Contains(seen, "2  github  ") || !strings.Contains(seen, "number, or words to look for: ") {
 		t.Errorf("exit %d\n%s", r.code, seen)
 	}
 	for typed, want := range map[string]string{"github ci": "bot", "github dev": "octocat", "git bot": "bot", "octocat git": "octocat"} {
@@ -93,15 +93,18 @@ func TestOfSeveralThatFitAPersonChooses(t *testing.T) {
 }
 
 func TestABetterLevelHidesTheWorseOnes(t *testing.T) {
-	w := named(t, "git.example.org:")
+	w := newWorld(t)
+	w.ok("init")
 	// Each of these fits worse than the one before.
 	for _, worse := range [][]string{
+		{"git.example.org"},
 		{"forge", "--url", "https://git.example.org/login"},
 		{"work/git.example.org mirror"},
 		{"mirror", "--tag", "of git.example.org"},
 		{"gti.example.org"},
 	} {
-		w.ok(append([]string{"add"}, worse...)...)
+		w.ok(append([]string{"add", "new"}, worse[1:]...)...)
+		w.ok("edit", "new", "name="+worse[0])
 	}
 	for _, want := range []string{"git.example.org", "forge", "work/git.example.org mirror", "mirror", "gti.example.org"} {
 		keys := ""

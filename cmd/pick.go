@@ -148,7 +148,7 @@ func (w *ww) guessWildly(ctx context.Context, tx *vault.Tx, a aim, slips []fit) 
 	case len(slips) == 1 || slips[0].rank < slips[1].rank:
 		return w.ifMeant(ctx, tx, a, slips[0].row)
 	}
-	return w.oneOf(ctx, tx, "No entry "+quoted(a.name())+".", rowsOf(slips))
+	return w.choose(ctx, tx, "No entry "+quoted(a.name())+".", rowsOf(slips))
 }
 
 // ifMeant returns the entry of a row if a person says that it was meant.

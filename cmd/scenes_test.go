@@ -106,4 +106,8 @@ var scenes = []scene{
 	{"first-run", emptyWorld, "\rsummer2024\x00\r" + master + "\x00\rslip\r" + master + "\r", nil},
 	{"phrase", emptyWorld, "\r\r\x03", nil},
 	{"reveal", crowd, master + "\rx", []string{"show", "-r", "github"}},
+	{"browse", accounts, master + "\r\x00gi\x00\x1b[B\x15", nil},
+	{"pick", accounts, master + "\r\x00\r", []string{"show", "git"}},
+	{"slip", sites, master + "\r\x00\r", []string{"show", "githb"}},
+	{"ambiguous", accounts, "", []string{"get", "github"}},
 }

@@ -83,19 +83,24 @@ func hostOf(r *vault.Row) string {
 	return ""
 }
 
-// oneOf lets a person choose among rows, unless there is only one.
+// oneOf lets a person choose among rows, unless there is only one: what was used
+// last first.
 func (w *ww) oneOf(ctx context.Context, tx *vault.Tx, question string, rows []vault.Row) (*vault.Entry, error) {
-	if len(rows) > 1 {
-		uses := w.lastUsed(tx)
-		byUse(rows, uses)
-		list := console.Choice{Question: question, Rows: w.choices(rows, uses), Match: narrowing(rows)}
-		chosen, err := w.Console.Choose(ctx, list)
-		if err != nil {
-			return nil, err
-		}
-		rows = rows[chosen.Row:]
+	byUse(rows, w.lastUsed(tx))
+	return w.choose(ctx, tx, question, rows)
+}
+
+// choose is oneOf for rows whose order says more than their use.
+func (w *ww) choose(ctx context.Context, tx *vault.Tx, question string, rows []vault.Row) (*vault.Entry, error) {
+	if len(rows) == 1 {
+		return tx.Entry(rows[0].ID)
 	}
-	return tx.Entry(rows[0].ID)
+	list := console.Choice{Question: question, Rows: w.choices(rows, w.lastUsed(tx)), Match: narrowing(rows)}
+	chosen, err := w.Console.Choose(ctx, list)
+	if err != nil {
+		return nil, err
+	}
+	return tx.Entry(rows[chosen.Row].ID)
 }
 
 // byUse puts what was used last first. What never was stays in its order.

@@ -39,7 +39,7 @@ func TestCopiedPasswordReachesTheDesktopAndGoesAgain(t *testing.T) {
 	env := append(p.environ(), "DISPLAY="+desktop(t), "XDG_RUNTIME_DIR="+filepath.Join(p.home, "run"))
 	ww := p.command("copy", "service-000000", "--for", "2s")
 	ww.Env = env
-	if _, stderr, code := p.finish(ww); code != 0 || !strings.Contains(stderr, "password copied (clears in 2s)") {
+	if _, stderr, code := p.finish(ww); code != 0 || !strings.Contains(stderr, "password copied (clears in 2 s)") {
 		t.Fatalf("exit %d\n%s", code, stderr)
 	}
 	if got := pasted(env); got != "pass-000000-Xy7!kq0P" {

@@ -10,6 +10,7 @@ import (
 type census struct {
 	entries, trash int
 	oldest         time.Time // when the first of what is in the trash went there; zero if nothing is
+	names          []string
 	changed        map[vault.ID]vault.Stamp
 }
 
@@ -26,6 +27,7 @@ func takeCensus(tx *vault.Tx) (census, error) {
 			}
 		case !row.Trashed:
 			c.entries++
+			c.names = append(c.names, row.Name)
 			c.changed[row.ID] = row.Changed
 		}
 	}

@@ -57,6 +57,11 @@ var exits = []struct {
 		w.write("/junk.ww", "junk")
 		return w.run("ls", "--vault", "/junk.ww")
 	}},
+	{"doctor of a damaged vault", 8, "is not a vault", func(w *world) ran {
+		w.write("/junk.ww", "junk")
+		w.screen = true
+		return w.run("doctor", "--vault", "/junk.ww")
+	}},
 	{"a folder in its place", 8, "/home/me is no file but a folder, a pipe or a device", func(w *world) ran { return w.run("ls", "--vault", "/home/me") }},
 	{"busy", 9, "another ww is still writing (pid 17, ww import)", func(w *world) ran {
 		w.disk = &busy{FS: w.mem, err: &disk.BusyError{Path: vaultPath, Holder: "pid 17, ww import", Err: context.DeadlineExceeded}}

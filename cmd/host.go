@@ -52,8 +52,16 @@ type Host struct {
 	Executable string                                           // of this program, to start it again
 	Sleep      func(ctx context.Context, d time.Duration) error // in real time, suspended or not
 	FreeMemory func() uint64                                    // bytes; 0 if unknown
+	Machine    func() Machine                                   // for doctor
 	Limits     crypto.Limits
 	KDF        crypto.Params // costs of a new vault; zero: measured
+}
+
+// Machine is what doctor asks of the machine; what is not known is no fault.
+type Machine struct {
+	ClockAdrift bool // nobody sets the clock by the network
+	Swap        bool // memory may be written to a disk
+	CoreDumps   bool // of this program, where it fails
 }
 
 // Clipboard finds the clipboard of the desktop: [clip.System], or a fake.

@@ -17,6 +17,7 @@ const (
 	schemaHistory = "ww/history@1"
 	schemaBackup  = "ww/backup@1"
 	schemaAttach  = "ww/attach@1"
+	schemaDoctor  = "ww/doctor@1"
 	schemaTrash   = "ww/trash@1"
 	schemaCheck   = "ww/check@1"
 	schemaConfig  = "ww/config@1"

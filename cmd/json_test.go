@@ -51,6 +51,7 @@ func TestWhatIsWrittenAsJSONConformsToItsSchema(t *testing.T) {
 		{"config", []string{"config", "color"}},
 		{"check", []string{"check"}},
 		{"trash", []string{"trash"}},
+		{"doctor", []string{"doctor"}},
 		{"backup", []string{"backup"}},
 		{"attach", []string{"attach", "full", "--ls"}},
 		{"attach", []string{"attach", "github:bot", "--ls"}},

@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"encoding/hex"
+	"strconv"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -35,29 +36,33 @@ type statusOut struct {
 	Generation uint64    `json:"generation"`
 	Saved      time.Time `json:"saved"`
 	Device     string    `json:"device"`
+	Backups    int       `json:"backups"`
+	Usage      string    `json:"usage"` // whether last uses are noted: on, off
 }
 
 func (w *ww) status(ctx context.Context) error {
+	store, err := w.store()
+	if err != nil {
+		return err
+	}
 	var s vault.Status
-	trash := 0
-	err := w.view(ctx, func(tx *vault.Tx) error {
+	var c census
+	err = w.view(ctx, func(tx *vault.Tx) (err error) {
 		s = tx.Status()
-		for row, err := range tx.Rows() {
-			if err != nil {
-				return err
-			}
-			if row.Trashed {
-				trash++
-			}
-		}
-		return nil
+		c, err = takeCensus(tx)
+		return err
 	})
 	if err != nil {
 		return err
 	}
+	backups, err := store.Backups()
+	if err != nil {
+		return err
+	}
+	usage, _ := w.config.Value("usage")
 	out := statusOut{
-		schemaStatus, s.Path, hex.EncodeToString(s.ID[:]), s.Entries - trash, trash, s.Commits,
-		s.Generation, s.SavedAt, hex.EncodeToString(s.Device[:]),
+		schemaStatus, s.Path, hex.EncodeToString(s.ID[:]), c.entries, c.trash, s.Commits,
+		s.Generation, s.SavedAt, hex.EncodeToString(s.Device[:]), len(backups), usage,
 	}
 	if w.opt.json {
 		return w.Console.JSON(out)
@@ -69,6 +74,8 @@ func (w *ww) printStatus(s statusOut) error {
 	text := "vault    " + w.Console.Text(s.Vault) + "\n" +
 		"entries  " + count(s.Entries, "entry", "entries") + ", " + count(s.Trash, "in the trash", "in the trash") + "\n" +
 		"saved    " + w.when(s.Saved) + ", " + count(int(s.Generation), "save", "saves") + "\n" +
+		"backups  " + strconv.Itoa(s.Backups) + "\n" +
+		"usage    " + s.Usage + "\n" +
 		"device   " + s.Device[:6] + "\n"
 	return w.write([]byte(text), false)
 }

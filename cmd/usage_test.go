@@ -8,7 +8,7 @@ import (
 
 // verbs are all there are, in the order of help.
 var verbs = []string{
-	"add", "show", "edit", "ls", "gen", "history", "undo", "attach", "trash", "rm", "mv", "cp", "tag", "favorite", "get", "init", "status", "passwd", "check", "backup", "merge", "vault", "config", "help", "version",
+	"add", "show", "edit", "ls", "gen", "history", "undo", "attach", "trash", "rm", "mv", "cp", "tag", "favorite", "get", "init", "status", "passwd", "check", "doctor", "backup", "merge", "vault", "config", "help", "version",
 }
 
 func TestHelpExplainsEveryVerbThreeWays(t *testing.T) {
@@ -68,6 +68,7 @@ var mistakes = []struct {
 	{"attach a b --ls", `one word too many: "b".`},
 	{"attach a --ls --rm b", "--ls, --get and --rm exclude each other."},
 	{"attach a b -o c", "-o goes with --get."},
+	{"doctor x", `one word too many: "x".`},
 	{"trash out", `trash knows ls, restore and empty, not "out".`},
 	{"trash ls x", `one word too many: "x".`},
 	{"trash empty x", `one word too many: "x".`},

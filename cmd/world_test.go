@@ -38,6 +38,7 @@ type world struct {
 	env   map[string]string
 	kdf   crypto.Params
 	free  uint64 // bytes of memory
+	state cmd.Machine
 	ctx   context.Context
 	stdin io.Reader
 	json  bool // every run is with --json
@@ -163,7 +164,7 @@ func (w *world) host(out, err *bytes.Buffer) *cmd.Host {
 		Getenv: func(key string) string { return w.env[key] }, Home: "/home/me", GOOS: "linux", PID: 4121, Version: "1.2.3",
 		Password: secret.New([]byte(w.password)), OpenFD: w.openFD, RunCommand: w.runCommand, EditText: w.editor.edit,
 		Clipboard: &w.desk, Executable: w.desk.helper, Sleep: w.desk.sleep,
-		FreeMemory: func() uint64 { return w.free }, Limits: limits(), KDF: w.kdf,
+		FreeMemory: func() uint64 { return w.free }, Machine: func() cmd.Machine { return w.state }, Limits: limits(), KDF: w.kdf,
 	}
 }
 

@@ -54,7 +54,7 @@ func host() *cmd.Host {
 		Password: passwordVariable(), OpenFD: openFD, RunCommand: runCommand, EditText: editText,
 		Clipboard:  clipboard{clip.System{GOOS: runtime.GOOS, Getenv: os.Getenv, LookPath: exec.LookPath, Host: hostName()}},
 		Executable: executable(), Sleep: sleep,
-		FreeMemory: freeMemory, Limits: crypto.Standard(),
+		FreeMemory: freeMemory, Machine: machine, Limits: crypto.Standard(),
 	}
 }
 

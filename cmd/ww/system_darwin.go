@@ -1,6 +1,10 @@
 package main
 
-import "golang.org/x/sys/unix"
+import (
+	"golang.org/x/sys/unix"
+
+	"watchword/cmd"
+)
 
 var shell = []string{"/bin/sh", "-c"}
 
@@ -13,3 +17,6 @@ func freeMemory() uint64 {
 	}
 	return all / 2
 }
+
+// machine knows nothing here.
+func machine() cmd.Machine { return cmd.Machine{} }

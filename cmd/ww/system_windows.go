@@ -4,6 +4,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/windows"
+
+	"watchword/cmd"
 )
 
 var shell = []string{"cmd", "/C"}
@@ -26,3 +28,6 @@ func freeMemory() uint64 {
 	}
 	return status.availPhys
 }
+
+// machine knows nothing here.
+func machine() cmd.Machine { return cmd.Machine{} }

@@ -35,7 +35,8 @@ type FS interface {
 	Stat(name string) (fs.FileInfo, error) // follows links
 	ReadDir(name string) ([]fs.DirEntry, error)
 	MkdirAll(name string) error // mode 0700
-	SyncDir(name string) error  // makes renames, links and removals in the directory durable; does nothing on Windows
+	Chmod(name string, mode fs.FileMode) error
+	SyncDir(name string) error // makes renames, links and removals in the directory durable; does nothing on Windows
 
 	// Resolve returns name as an absolute path with every symbolic link followed. The last element may be missing,
 	// the directory above it may not. Resolve once and use the result everywhere, so that a link stays a link.

@@ -62,6 +62,9 @@ func (OS) ReadDir(name string) ([]fs.DirEntry, error) { return os.ReadDir(name) 
 // MkdirAll makes name and the directories above it that are missing.
 func (OS) MkdirAll(name string) error { return mark(os.MkdirAll(name, 0o700)) }
 
+// Chmod changes the mode of name, or of what it points to. On Windows that means little.
+func (OS) Chmod(name string, mode fs.FileMode) error { return mark(os.Chmod(name, mode)) }
+
 // SyncDir makes the entries of the directory durable.
 func (OS) SyncDir(name string) error { return syncDir(name) }
 

@@ -31,19 +31,31 @@ func isTemp(path, base string) bool {
 	return ok && err == nil && len(b) == tempBytes
 }
 
-// RemoveStale removes the temporary files that dead writers of path left beside it.
-// Only the holder of the lock may call it: without the lock they may belong to somebody alive.
-func RemoveStale(fsys FS, path string) error {
+// Stale returns the names of temporary files of path: of dead writers, or of one that is at work.
+func Stale(fsys FS, path string) ([]string, error) {
 	dir := filepath.Dir(path)
 	entries, err := fsys.ReadDir(dir)
 	if err != nil {
-		return fmt.Errorf("look for stale files beside %s: %w", path, mark(err))
+		return nil, fmt.Errorf("look for stale files beside %s: %w", path, mark(err))
 	}
+	var names []string
 	for _, e := range entries {
-		if !isTemp(path, e.Name()) {
-			continue
+		if isTemp(path, e.Name()) {
+			names = append(names, filepath.Join(dir, e.Name()))
 		}
-		if err := fsys.Remove(filepath.Join(dir, e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	}
+	return names, nil
+}
+
+// RemoveStale removes the temporary files that dead writers of path left beside it.
+// Only the holder of the lock may call it: without the lock they may belong to somebody alive.
+func RemoveStale(fsys FS, path string) error {
+	names, err := Stale(fsys, path)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if err := fsys.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("remove stale file: %w", mark(err))
 		}
 	}

@@ -138,6 +138,11 @@ func (f *Failing) MkdirAll(name string) error {
 	return f.do("mkdir", name, func() error { return f.FS.MkdirAll(name) })
 }
 
+// Chmod is a step.
+func (f *Failing) Chmod(name string, mode fs.FileMode) error {
+	return f.do("chmod", name, func() error { return f.FS.Chmod(name, mode) })
+}
+
 // SyncDir is a step.
 func (f *Failing) SyncDir(name string) error {
 	return f.do("syncdir", name, func() error { return f.FS.SyncDir(name) })

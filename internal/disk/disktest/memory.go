@@ -78,20 +78,26 @@ func (m *Memory) Put(name string, data []byte) {
 	d.seen[base], d.safe[base] = n, n
 }
 
-// Chmod changes the mode of a file that exists.
-func (m *Memory) Chmod(name string, mode fs.FileMode) { m.edit(name, func(n *node) { n.mode = mode }) }
+// Chmod implements disk.FS. Directories are private whatever they are told.
+func (m *Memory) Chmod(name string, mode fs.FileMode) error {
+	return m.edit("chmod", name, func(n *node) { n.mode = mode })
+}
 
 // Disown gives a file that exists to another user.
-func (m *Memory) Disown(name string) { m.edit(name, func(n *node) { n.foreign = true }) }
-
-func (m *Memory) edit(name string, change func(*node)) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	n, err := m.find("edit", name)
-	if err != nil {
+func (m *Memory) Disown(name string) {
+	if err := m.edit("disown", name, func(n *node) { n.foreign = true }); err != nil {
 		panic(err) // a mistake in the test
 	}
-	change(n)
+}
+
+func (m *Memory) edit(op, name string, change func(*node)) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n, err := m.find(op, name)
+	if err == nil {
+		change(n)
+	}
+	return err
 }
 
 // Files returns the content of all files by name, as programs see them.

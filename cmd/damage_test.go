@@ -19,11 +19,11 @@ var damages = []struct {
 	says string
 	also string // what is said besides
 }{
-	{"empty", func(*testing.T, *world, []byte) []byte { return nil }, "vault.ww is empty", ".bak.1"},
+	{"empty", func(*testing.T, *world, []byte) []byte { return nil }, "vault.ww is empty", "ww backup restore N"},
 	{"something else", func(*testing.T, *world, []byte) []byte { return []byte("%PDF-1.7 and so on") }, "vault.ww is not a vault of Watchword", "The file is left as it is"},
 	{"cut in the header", func(_ *testing.T, _ *world, vault []byte) []byte { return vault[:60] }, "vault.ww is damaged", "not about your password"},
-	{"cut in the payload", func(_ *testing.T, _ *world, vault []byte) []byte { return vault[:len(vault)-1] }, "vault.ww is damaged", ".bak.1"},
-	{"a bit of the header", func(_ *testing.T, _ *world, vault []byte) []byte { return flipped(vault, 100) }, "vault.ww is damaged", ".bak.1"},
+	{"cut in the payload", func(_ *testing.T, _ *world, vault []byte) []byte { return vault[:len(vault)-1] }, "vault.ww is damaged", "ww backup restore N"},
+	{"a bit of the header", func(_ *testing.T, _ *world, vault []byte) []byte { return flipped(vault, 100) }, "vault.ww is damaged", "ww backup restore N"},
 	{"a bit of the payload", func(_ *testing.T, _ *world, vault []byte) []byte { return flipped(vault, len(vault)-9) }, "vault.ww was altered or damaged", "not about your password"},
 	{"a newer format", func(_ *testing.T, _ *world, vault []byte) []byte { return ofMajor(vault, 2) }, "this vault has format 2", "Please update Watchword"},
 	{"costs above the limit", func(t *testing.T, w *world, vault []byte) []byte {

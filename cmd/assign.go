@@ -65,12 +65,23 @@ func (w *ww) editChanges(e *vault.Entry, o *editOptions) (changes []vault.Change
 // assign sets a plain field from the command line, where no secret may
 // stand.
 func assign(e *vault.Entry, name, value string) (vault.Change, error) {
-	key := keyOf(e, name)
-	f := e.Field(key)
-	if f != nil && f.Form == vault.Secret || f == nil && kindOf(e.Text(vault.Kind)).hides(name) {
+	if isHidden(e, name) {
 		return vault.Change{}, onCommandLine(name, e.Text(vault.Name), false)
 	}
-	return vault.Set(key, value), nil
+	return vault.Set(keyOf(e, name), value), nil
+}
+
+// isHidden reports whether the field that people call name is a secret one, or
+// would be if e had it.
+func isHidden(e *vault.Entry, name string) bool {
+	f := e.Field(keyOf(e, name))
+	switch {
+	case secretFields[name]:
+		return true
+	case f == nil:
+		return kindOf(e.Text(vault.Kind)).hides(name)
+	}
+	return f.Form == vault.Secret
 }
 
 func (o *editOptions) tagChanges(e *vault.Entry) (changes []vault.Change, err error) {
@@ -91,8 +102,7 @@ func (o *editOptions) tagChanges(e *vault.Entry) (changes []vault.Change, err er
 func (o *editOptions) mayHide(e *vault.Entry) error {
 	key := keyOf(e, o.field)
 	f := e.Field(key)
-	isSecret := f != nil && f.Form == vault.Secret || f == nil && kindOf(e.Text(vault.Kind)).hides(o.field) || secretFields[o.field]
-	if isSecret || o.asSecret && strings.HasPrefix(key, customPrefix) {
+	if isHidden(e, o.field) || o.asSecret && strings.HasPrefix(key, customPrefix) {
 		return nil
 	}
 	u := usage("%s is a plain field.", o.field)

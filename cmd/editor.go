@@ -61,7 +61,7 @@ func (w *ww) throughEditor(ctx context.Context, tx *vault.Tx, e *vault.Entry, o 
 	case after.Len() == 0:
 		after.Wipe()
 		return nil, after, leftEmpty(e, o.field)
-	case secretFields[o.field] || o.asSecret || f != nil && f.Form == vault.Secret:
+	case isHidden(e, o.field) || o.asSecret:
 		return []vault.Change{vault.SetSecret(key, after)}, after, nil
 	}
 	var change vault.Change

@@ -57,6 +57,11 @@ func TestAnEditorChangesTheNoteOrAnotherField(t *testing.T) {
 	if got := w.ok("show", "--json", "github").out; !strings.Contains(got, `{"name":"answers","secret":true}`) {
 		t.Errorf("a secret field became %s", got)
 	}
+	w.ok("add", "visa", "--kind", "card", "--no-input")
+	w.ok("edit", "visa", "--editor", "-f", "code")
+	if got := w.ok("show", "--json", "visa").out; !strings.Contains(got, `{"name":"code","secret":true}`) {
+		t.Errorf("the code of a card became %s", got)
+	}
 	w.ok("edit", "github", "--editor", "--tag", "x").want(t, 0, "tags, note changed")
 }
 

@@ -3,6 +3,7 @@ package cmd_test
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 // names are the first cells of the lines of out.
@@ -48,7 +49,9 @@ func TestAnEntryIsDueOnTheDayItExpires(t *testing.T) {
 	w := withVault(t)
 	w.ok("edit", "github", "--expires", "2026-12-24").want(t, 0, "github: expires changed")
 	w.ok("add", "card", "--kind", "card")
-	w.ok("edit", "card", "expires=12/27") // no date
+	w.ok("edit", "card", "expires=12/27")
+	w.ok("add", "other", "--kind", "card")
+	w.ok("edit", "other", "expires=some day")
 	for day, want := range map[int]string{23: "", 24: "github", 25: "github"} {
 		w.now = w.now.AddDate(0, 0, day-w.now.Day())
 		w.now = w.now.AddDate(0, 12-int(w.now.Month()), 0)
@@ -56,7 +59,17 @@ func TestAnEntryIsDueOnTheDayItExpires(t *testing.T) {
 			t.Errorf("on day %d: got %q, want %q", day, got, want)
 		}
 	}
+	w.env["WW_AUDIT_MAX_AGE"] = "off"
 	w.ok("edit", "github", "--expires", "none")
+	for month, want := range map[time.Month]string{time.December: "", time.January: "card"} {
+		w.now = time.Date(2027, month, 1, 0, 0, 0, 0, time.UTC)
+		if month == time.January {
+			w.now = w.now.AddDate(1, 0, 0)
+		}
+		if got := names(w.ok("ls", "--due").out); got != want {
+			t.Errorf("on %v: got %q, want %q", w.now, got, want)
+		}
+	}
 	w.run("get", "github", "expires").want(t, 3, "has no field")
 }
 

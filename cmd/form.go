@@ -56,14 +56,22 @@ func (w *ww) form(ctx context.Context, name string) error {
 	return nil
 }
 
-// formKeys are the rows of the form: those that every login has, and what else
-// there is.
+// formKeys are the rows of the form: those that every entry of the kind has,
+// and what else there is.
 func formKeys(e *vault.Entry) []string {
-	keys := append([]string{vault.Name, vault.User, vault.Password}, addressesOf(e)...)
+	keys := []string{vault.Name}
+	for _, field := range kindOf(e.Text(vault.Kind)).fields {
+		if field.key != vault.OTP || e.Field(vault.OTP) != nil {
+			keys = append(keys, field.key)
+		}
+	}
+	keys = append(keys, addressesOf(e)...)
 	if len(e.URLs()) == 0 {
 		keys = append(keys, urlPrefix)
 	}
-	keys = append(keys, vault.Note)
+	if !slices.Contains(keys, vault.Note) {
+		keys = append(keys, vault.Note)
+	}
 	for i := range e.Fields {
 		key := e.Fields[i].Key
 		switch {
@@ -136,22 +144,10 @@ func (f *form) text(key string) string {
 	return f.entry.Text(key)
 }
 
-// ask asks for a new value. Enter alone keeps a plain one.
+// ask asks for a new value.
 func (f *form) ask(ctx context.Context, key string) error {
-	field := f.entry.Field(key)
-	if !secretFields[key] && (field == nil || field.Form != vault.Secret) {
-		text, err := f.w.Console.Line(ctx, nameOf(key)+": ", f.text(key))
-		if err != nil {
-			return err
-		}
-		if key == vault.Name {
-			if _, err := vault.ParseName(text); err != nil {
-				f.w.Console.Fail("%v", err)
-				return nil
-			}
-		}
-		f.texts[key] = text
-		return nil
+	if !isHidden(f.entry, nameOf(key)) {
+		return f.askPlain(ctx, key)
 	}
 	want := wanted{typed: true, prompt: "New " + nameOf(key) + ": "}
 	if key == vault.Password {
@@ -165,6 +161,24 @@ func (f *form) ask(ctx context.Context, key string) error {
 	}
 	f.secrets[key].Wipe()
 	f.secrets[key] = value
+	return nil
+}
+
+// askPlain asks for a value that shows. Enter alone keeps it.
+func (f *form) askPlain(ctx context.Context, key string) error {
+	text, err := f.w.Console.Line(ctx, nameOf(key)+": ", f.text(key))
+	if err != nil {
+		return err
+	}
+	fault := kindOf(f.entry.Text(vault.Kind)).field(key).faultOf(text)
+	if _, err := vault.ParseName(text); key == vault.Name && err != nil {
+		fault = err.Error()
+	}
+	if fault != "" {
+		f.w.Console.Fail("%s", fault)
+		return nil
+	}
+	f.texts[key] = text
 	return nil
 }
 

@@ -65,3 +65,26 @@ func TestThereIsNoFormForScripts(t *testing.T) {
 	w.screen = false
 	w.run("edit", "github").want(t, 2, "change what?")
 }
+
+func TestAFormKnowsTheFieldsOfAKind(t *testing.T) {
+	w := formWorld(t)
+	w.ok("add", "visa", "--kind", "card", "--no-input")
+	w.sits(master + "\r" +
+		"2\rcanary-4111\rcanary-4111\r" + // number
+		"4\r13/99\r" + // no month
+		"5\rcanary-123\rcanary-123\r" + // code
+		"9\r")
+	w.ok("edit", "visa").want(t, 0, "visa changed")
+	for _, want := range []string{"2  number", "New number: ", "4  expires\n", "5  code", "9  save"} {
+		if shown := w.person.shown.String(); !strings.Contains(shown, want) {
+			t.Errorf("the terminal did not show %q:\n%s", want, shown)
+		}
+	}
+	w.person, w.password, w.screen = nil, master, false
+	if got := w.ok("show", "--json", "visa").out; strings.Contains(got, "canary") || strings.Contains(got, "13/99") {
+		t.Errorf("secrets became plain, or a fault a value: %s", got)
+	}
+	if got := w.ok("get", "visa", "code").out; got != "canary-123\n" {
+		t.Errorf("the code is %q", got)
+	}
+}

@@ -54,7 +54,7 @@ func TestARevealedPasswordIsCopiedByAKey(t *testing.T) {
 	w.sits("c")
 	w.password, w.screen = master, true
 	r := w.ok("show", "-r", "github")
-	r.want(t, 0, "✓ github · octocat · password copied (clears in 45s)")
+	r.want(t, 0, "✓ github · octocat · password copied (clears in 45 s)")
 	if w.desk.held != entry || len(wait(t, told)) == 0 {
 		t.Errorf("the clipboard holds %q", w.desk.held)
 	}

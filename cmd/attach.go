@@ -9,11 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/urfave/cli/v2"
-	"golang.org/x/text/unicode/norm"
 
 	"watchword/internal/console"
 	"watchword/secret"
@@ -144,10 +141,9 @@ func tooLarge(file string) *failure {
 // control characters, so that it is a safe name when the file is written again.
 func fileName(path string) (string, error) {
 	base := filepath.Base(path)
-	name := norm.NFC.String(base)
-	odd := func(r rune) bool { return unicode.IsControl(r) || r == '/' || r == '\\' }
+	name, err := vault.ParseName(base)
 	switch {
-	case !utf8.ValidString(base), strings.ContainsFunc(name, odd), name == "." || name == "..":
+	case err != nil, strings.ContainsAny(name, `/\`), name == "." || name == "..":
 		return "", usage("%q is no name for a file in the vault: rename it first.", base)
 	case len(vault.FilePrefix)+len(name) > vault.MaxKey:
 		return "", usage("the name of that file is too long: %d bytes at most.", vault.MaxKey-len(vault.FilePrefix))
@@ -246,7 +242,10 @@ func (w *ww) attached(ctx context.Context, name string) error {
 
 // attachment returns the field of a file.
 func attachment(e *vault.Entry, name string) (*vault.Field, error) {
-	f := e.Field(vault.FilePrefix + norm.NFC.String(name))
+	var f *vault.Field
+	if stored, err := vault.ParseName(name); err == nil {
+		f = e.Field(vault.FilePrefix + stored)
+	}
 	if f == nil || f.Form != vault.Secret {
 		return nil, &failure{
 			exit: exitNotFound, code: "no-field", message: fmt.Sprintf("%s has no file %q.", e.Text(vault.Name), name), state: unchanged,

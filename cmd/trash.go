@@ -109,7 +109,9 @@ func (w *ww) trashJSON(rows []vault.Row) error {
 // trashed returns what is in the trash, what was deleted last first.
 func trashed(tx *vault.Tx) ([]vault.Row, error) {
 	rows, err := rowsThat(tx, "", inTrash)
-	slices.SortStableFunc(rows, func(a, b vault.Row) int { return cmp.Compare(b.Changed, a.Changed) })
+	slices.SortStableFunc(rows, func(a, b vault.Row) int {
+		return cmp.Or(cmp.Compare(b.Changed, a.Changed), cmp.Compare(a.Name, b.Name)) // one rm may have deleted several
+	})
 	return rows, err
 }
 

@@ -21,7 +21,12 @@ func frames(p *parts) (first, second, rest []byte) {
 // purge is a file in which the simple commit says that items are purged.
 func purge(name, about string, indexes ...int) *file {
 	return &file{name: "purged-" + name, about: about, expect: altered, found: reading, content: func(b *book) {
-		b.last().purged = indexes
+		c := b.last()
+		c.purged = indexes
+		if len(indexes) > 1 { // all is right but their order
+			c.fields[1].blob = []byte{}
+			c.fields = []field{c.fields[0], {key: "note", form: 2, blob: []byte{}}, c.fields[1]}
+		}
 	}}
 }
 
@@ -53,8 +58,8 @@ func frameFaults() []*file {
 		frame("purged-not", "n is 0, and the index is the beginning of the body", func(p *parts) { copy(p.log[20:], le16(0)) }),
 		purge("name", "a plain item is purged", 0),
 		purge("range", "an item is purged that is not there", 2),
-		purge("twice", "an item is purged twice", 1, 1),
-		purge("order", "the indexes descend", 1, 0),
+		purge("twice", "an item is purged twice, and its blob is gone", 1, 2, 2),
+		purge("order", "the indexes descend, and the blobs are gone", 2, 1),
 		purge("65535", "the last index there is", 65535),
 		{name: "purged-blob-there", about: "an item is purged and its blob is there", expect: altered, found: reading, content: func(b *book) {
 			b.last().purged = []int{1}

@@ -1,7 +1,7 @@
 // Package testkit holds the vault format to its word. It has tests only.
 //
-// The kit is some two hundred vault files with one fault each, and sound ones
-// that look odd. They are made on demand, byte for byte the same each time, by a
+// The kit is some five hundred vault files with one fault each, or none: those look
+// odd and are sound. They are made on demand, byte for byte the same each time, by a
 // writer that knows docs/FORMAT.md and shares no code with the program:
 //
 //	go test ./testkit -run TestKitIsWritten -keep /tmp/kit

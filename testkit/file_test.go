@@ -43,7 +43,7 @@ type file struct {
 	parts   func(p *parts)                 // changes the sections, before META gets their sizes
 	plain   func(text []byte) []byte       // changes the payload
 	slots   func(f *file) [][]byte         // nil: one for a recovery code
-	ext     []byte                         //
+	ext     []byte                         // after the slots
 	head    func(h []byte) []byte          // changes the header, before checksum and hmac
 	chunks  func(c []chunk) []chunk        // changes the chunks, before payload_len is known
 	bytes   func(b []byte) []byte          // changes the file

@@ -7,7 +7,7 @@ import (
 )
 
 func TestWWAloneShowsAListToCopyFrom(t *testing.T) {
-	w, _ := withDesk(t)
+	w := withClipboard(t)
 	w.stdin = strings.NewReader("of mail")
 	w.ok("add", "mail", "-u", "me", "--tag", "home", "--stdin")
 	w.ok("add", "gone")
@@ -30,7 +30,7 @@ func TestWWAloneShowsAListToCopyFrom(t *testing.T) {
 }
 
 func TestWWAloneSaysWhereThereIsNothingToShowOrNobodyToSeeIt(t *testing.T) {
-	w, _ := withDesk(t)
+	w := withClipboard(t)
 	w.run().want(t, 2, "say what to do")
 	w.screen = true
 	w.run().want(t, 2, "say what to do")
@@ -54,7 +54,7 @@ func (w *world) sees(keys string, args ...string) ran {
 }
 
 func TestKeysOfTheListOfWWAlone(t *testing.T) {
-	w, _ := withDesk(t)
+	w := withClipboard(t)
 	w.stdin = strings.NewReader("of mail")
 	w.ok("add", "mail", "-u", "me", "--tag", "home", "--stdin")
 	for keys, want := range map[string]string{
@@ -87,7 +87,7 @@ func TestWhatWasUsedLastIsTheOneThatEnterTakes(t *testing.T) {
 
 func (r ran) isCardOf(t *testing.T, name, user string) {
 	t.Helper()
-	if r.code != 0 || !strings.HasPrefix(r.out, cardOf(name, user)) {
+	if r.code != 0 || !cardOf(name, user).MatchString(r.out) {
 		t.Errorf("exit %d\n%s%s", r.code, r.out, r.err)
 	}
 }

@@ -107,7 +107,7 @@ func TestWhatCameAfterOurCopyStaysOnTheClipboard(t *testing.T) {
 }
 
 func TestCopyTakesOtherFieldsToo(t *testing.T) {
-	w, _ := withDesk(t)
+	w := withClipboard(t)
 	w.ok("copy", "github", "user").want(t, 0, "github · user copied")
 	if w.desk.held != "octocat" {
 		t.Errorf("the clipboard holds %q", w.desk.held)
@@ -126,7 +126,7 @@ func TestCopyTakesOtherFieldsToo(t *testing.T) {
 }
 
 func TestNameAloneOnATerminalIsCopied(t *testing.T) {
-	w, _ := withDesk(t)
+	w := withClipboard(t)
 	w.run("github").want(t, 2, "in a pipe use:", "ww get github")
 	w.screen = true
 	w.ok("github")
@@ -141,7 +141,7 @@ func TestNameAloneOnATerminalIsCopied(t *testing.T) {
 }
 
 func TestNameThatIsAVerbIsCopiedBehindDashes(t *testing.T) {
-	w, _ := withDesk(t)
+	w := withClipboard(t)
 	w.stdin = strings.NewReader("of ls\n")
 	w.ok("add", "--stdin", "--", "ls")
 	w.screen = true
@@ -193,7 +193,7 @@ func TestHelperWithoutATokenLeavesTheClipboardAlone(t *testing.T) {
 }
 
 func TestCopyStaysAsLongAsTheSettingSays(t *testing.T) {
-	w, _ := withDesk(t)
+	w := withClipboard(t)
 	w.ok("config", "clipboard.clear", "20s")
 	w.ok("copy", "github").want(t, 0, "copied (clears in 20 s)")
 	w.ok("copy", "github", "--for", "10s").want(t, 0, "copied (clears in 10 s)")

@@ -6,7 +6,7 @@ import (
 )
 
 func TestALastWordPicksTheField(t *testing.T) {
-	w, _ := withDesk(t)
+	w := withClipboard(t)
 	w.ok("add", "github", "-u", "bot", "--tag", "ci", "--url", "https://github.com/bot")
 	w.stdin = strings.NewReader("a note")
 	w.ok("edit", "github:bot", "-f", "note", "--stdin")
@@ -35,7 +35,7 @@ func TestALastWordPicksTheField(t *testing.T) {
 }
 
 func TestANameWithTheWordOfAFieldIsANameFirst(t *testing.T) {
-	w, _ := withDesk(t)
+	w := withClipboard(t)
 	for _, name := range []string{"my note", "my"} {
 		w.stdin = strings.NewReader("of " + name)
 		w.ok("add", name, "-u", "who", "--stdin")

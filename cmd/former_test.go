@@ -12,7 +12,7 @@ func TestAFormerNameIsFoundByPeopleFor90Days(t *testing.T) {
 	renamed := w.now
 	r, _ := w.seen("", "show", "GitLab")
 	r.want(t, 0, "GitLab is now called forge")
-	if !strings.HasPrefix(r.out, cardOf("forge", "me")) {
+	if !cardOf("forge", "me").MatchString(r.out) {
 		t.Errorf("it shows\n%s", r.out)
 	}
 	w.run("show", "gitlab").want(t, 3, `no entry "gitlab"`) // a script
@@ -39,7 +39,7 @@ func TestAFormerNameGivesWayToOneThatFitsNow(t *testing.T) {
 	w.ok("edit", "other", "name=gitlab.example") // begins with it
 	r, _ := w.seen("", "show", "gitlab")
 	r.want(t, 0)
-	if !strings.HasPrefix(r.out, "gitlab.example  (login)\n") || strings.Contains(r.err, "now called") {
+	if !strings.HasPrefix(r.out, "gitlab.example ") || strings.Contains(r.err, "now called") {
 		t.Errorf("it shows\n%s%s", r.out, r.err)
 	}
 	w.ok("edit", "gitlab.example", "name=gitlbb") // a slip is no fit
@@ -61,7 +61,7 @@ func TestWhatIsInTheTrashIsNotTakenForAnotherEntry(t *testing.T) {
 	w := named(t, "gitlab:me", "gitlab:bot", "gitlab-work:me", "gitlob:me")
 	w.ok("rm", "gitlab:me")
 	r, _ := w.seen("", "show", "gitlab") // the other account is there still
-	if r.code != 0 || !strings.HasPrefix(r.out, cardOf("gitlab", "bot")) {
+	if r.code != 0 || !cardOf("gitlab", "bot").MatchString(r.out) {
 		t.Errorf("exit %d\n%s%s", r.code, r.out, r.err)
 	}
 	w.ok("rm", "gitlab:bot")

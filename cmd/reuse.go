@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"watchword/secret"
@@ -76,6 +77,7 @@ func reused(tx *vault.Tx, value secret.Value, but vault.ID) (names []string, err
 			names = append(names, row.Name)
 		}
 	}
+	slices.Sort(names)
 	return names, nil
 }
 
@@ -105,6 +107,7 @@ func nearlyReused(ctx context.Context, tx *vault.Tx, value secret.Value, but vau
 			names = append(names, row.Name)
 		}
 	}
+	slices.Sort(names)
 	return names, nil
 }
 

@@ -25,7 +25,7 @@ func TestAPasswordThatIsUsedAlreadyIsWarnedOf(t *testing.T) {
 	for _, args := range [][]string{{"add", "github", "--stdin"}, {"edit", "github", "--stdin"}, {"edit", "mail", "--stdin", "-q"}} {
 		w.stdin = strings.NewReader(strongEntry)
 		r := w.ok(args...)
-		r.want(t, 0, "! already used for gitlab")
+		r.want(t, 0, "! already used for ", "gitlab")
 		if strings.Contains(r.err, "gone") || strings.Contains(r.err, "nearly") {
 			t.Errorf("ww %q said %q", args, r.err)
 		}

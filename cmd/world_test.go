@@ -150,6 +150,7 @@ func (w *world) ok(args ...string) ran {
 
 func (w *world) host(out, err *bytes.Buffer) *cmd.Host {
 	c := &console.Console{In: w.stdin, Out: out, Err: err, OutTTY: w.screen, ErrTTY: w.screen, Unicode: !w.ascii, Colour: w.colour, Width: w.width}
+	c.After = func(time.Duration) <-chan time.Time { return nil } // nothing takes long here
 	if w.see != nil {
 		c.Out, c.Err = io.MultiWriter(out, w.see), io.MultiWriter(err, w.see)
 	}

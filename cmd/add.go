@@ -113,13 +113,21 @@ func (d *draft) hide(key string, value secret.Value) {
 // compose puts the entry together, from the command line and from answers.
 func (w *ww) compose(ctx context.Context, tx *vault.Tx, o *addOptions, d *draft) error {
 	for _, step := range []func(context.Context, *vault.Tx, *addOptions, *draft) error{
-		w.askAccount, w.addPlain, w.askFields, w.addSecret, w.askNote,
+		w.askAccount, w.learnSite, w.addPlain, w.askFields, w.addSecret, w.askNote,
 	} {
 		if err := step(ctx, tx, o, d); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// learnSite takes the rules of the site for a password that is to be made.
+func (w *ww) learnSite(_ context.Context, _ *vault.Tx, o *addOptions, _ *draft) (err error) {
+	if o.kind == "login" && o.makes() && len(o.recipe.given) == 0 {
+		o.recipe.site, err = w.siteRules(o.addresses)
+	}
+	return err
 }
 
 // addPlain gives the entry what stands on the command line.

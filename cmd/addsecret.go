@@ -19,7 +19,7 @@ func (o *addOptions) open() bool { return o.kind == "wifi" && o.value("security"
 
 // recipeMade is the recipe of the password that is made.
 func (o *addOptions) recipeMade() (generator.Recipe, error) {
-	if len(o.recipe.given) == 0 {
+	if len(o.recipe.given) == 0 && o.recipe.site == "" {
 		return kindOf(o.kind).made()
 	}
 	return o.recipe.recipe()

@@ -96,6 +96,11 @@ func (w *ww) edit(ctx context.Context, o editOptions) error {
 			return err
 		}
 		o.name = e.Text(vault.Name)
+		if o.gen && o.field == vault.Password {
+			if err := w.knowSite(&o.recipe, e); err != nil {
+				return err
+			}
+		}
 		changes, names, err := w.editChanges(e, &o)
 		if err != nil {
 			return err

@@ -22,6 +22,7 @@ type recipeOptions struct {
 
 	length                 int
 	rules                  string
+	site                   string // rules of the site, which count where no flag is given
 	noSymbols, noAmbiguous bool
 	symbols, avoid         string
 }
@@ -124,10 +125,14 @@ func (o *recipeOptions) policy() (generator.Policy, error) {
 	if o.noAmbiguous {
 		p.Avoid += generator.Ambiguous
 	}
-	if !o.has("--rules") {
+	text := o.rules
+	if len(o.given) == 0 {
+		text = o.site
+	}
+	if text == "" && !o.has("--rules") {
 		return p, nil
 	}
-	rules, err := generator.ParseRules(o.rules)
+	rules, err := generator.ParseRules(text)
 	if err != nil {
 		return p, err
 	}

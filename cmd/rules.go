@@ -20,7 +20,7 @@ const (
 // was made by, "" where its flags come to none.
 func (o *recipeOptions) remembered() (string, error) {
 	if len(o.given) == 0 {
-		return "", nil
+		return o.site, nil
 	}
 	switch o.given[0] {
 	case "--words", "--easy", "--pronounceable", "--pattern":

@@ -69,7 +69,8 @@ absent has no key. Times are UTC. Secrets are left out unless --reveal is given.
 `,
 	"environment": `  WW_VAULT              the vault, as --vault
   WW_PASSWORD_FILE, WW_PASSWORD_COMMAND, WW_PASSWORD    see ww help unlock
-  WW_CLIPBOARD_CLEAR, WW_CLIPBOARD_OSC52, WW_AUDIT_MAX_AGE    see ww config
+  WW_CLIPBOARD_CLEAR, WW_CLIPBOARD_OSC52, WW_AUDIT_MAX_AGE,
+  WW_RULES_FILE         see ww config
   WW_COLOR, NO_COLOR, CLICOLOR_FORCE                    colour
   WW_USAGE              off: do not remember when entries were last used
   ACCESSIBLE            1: no symbols, nothing redrawn

@@ -47,6 +47,7 @@ func Settings() []Setting {
 		{Key: accessible, Env: "ACCESSIBLE", Default: "off", Values: []string{"on", "off"}, Doc: "plain prompts, no redrawing"},
 		{Key: "clipboard.clear", Env: "WW_CLIPBOARD_CLEAR", Default: "45s", Least: time.Second, Most: time.Hour, Doc: "how long a copied value stays on the clipboard"},
 		{Key: "clipboard.osc52", Env: "WW_CLIPBOARD_OSC52", Default: "off", Values: []string{"on", "off"}, Doc: "copy through the terminal where there is no other way"},
+		{Key: "generator.rules-file", Env: "WW_RULES_FILE", Doc: "a file of what sites accept as passwords, as in Apple's password-manager-resources"},
 		{Key: "audit.max_age", Env: "WW_AUDIT_MAX_AGE", Default: "180d", Values: []string{"off"}, Least: day, Most: 3650 * day, Doc: "how old a password may get"},
 	}
 }

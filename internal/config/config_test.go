@@ -27,15 +27,16 @@ func getenv(env map[string]string) func(string) string {
 
 // examples holds a valid value for every setting, other than its default, and the file that sets it.
 var examples = map[string]struct{ value, file string }{
-	"vault":            {"work", `vault = "work"`},
-	"password-file":    {"/run/pw", `password-file = "/run/pw"`},
-	"password-command": {"pass show ww", `password-command = 'pass show ww'`},
-	"color":            {"never", `color = "never"`},
-	"usage":            {"off", `usage = "off"`},
-	"ui.accessible":    {"on", "[ui]\naccessible = \"on\""},
-	"clipboard.clear":  {"10s", "[clipboard]\nclear = \"10s\""},
-	"clipboard.osc52":  {"on", "[clipboard]\nosc52 = \"on\""},
-	"audit.max_age":    {"off", "[audit]\nmax_age = \"off\""},
+	"vault":                {"work", `vault = "work"`},
+	"password-file":        {"/run/pw", `password-file = "/run/pw"`},
+	"password-command":     {"pass show ww", `password-command = 'pass show ww'`},
+	"color":                {"never", `color = "never"`},
+	"usage":                {"off", `usage = "off"`},
+	"ui.accessible":        {"on", "[ui]\naccessible = \"on\""},
+	"clipboard.clear":      {"10s", "[clipboard]\nclear = \"10s\""},
+	"clipboard.osc52":      {"on", "[clipboard]\nosc52 = \"on\""},
+	"generator.rules-file": {"/etc/rules.json", "[generator]\nrules-file = \"/etc/rules.json\""},
+	"audit.max_age":        {"off", "[audit]\nmax_age = \"off\""},
 }
 
 func TestEverySettingTakesEnvironmentOverFileOverDefault(t *testing.T) {

@@ -135,9 +135,9 @@ func decodeBody(body []byte) (w wireBody, critical bool, err error) {
 	return w, critical, nil
 }
 
-// fill copies from into, and reports whether it has just that length.
+// fill copies from into if it has just that length, and reports whether it has.
 func fill[B ~string | ~[]byte](into []byte, from B) bool {
-	return copy(into, from) == len(from) && len(into) == len(from)
+	return len(into) == len(from) && copy(into, from) == len(into)
 }
 
 func (c *Commit) readItems(fields map[string][]any) error {

@@ -43,7 +43,7 @@ func (l Limits) Check(p Params) error {
 	case uint64(p.Memory)*uint64(p.Time) > l.MaxPasses:
 		reason = "too expensive"
 	case p.Lanes == 0 || p.Lanes > l.MaxLanes:
-		reason = "number of lanes is out of range"
+		reason = "too expensive, the number of lanes is out of range"
 	case p.Memory < 8*uint32(p.Lanes): // RFC 9106: m is at least 8p
 		reason = "too little memory for so many lanes"
 	default:

@@ -25,8 +25,8 @@ func TestStandardLimitsAreThoseOfTheFormat(t *testing.T) {
 		{"too many passes", crypto.Params{Time: 65, Memory: 64 * mib, Lanes: 1}, "too expensive"},
 		{"too many in all", crypto.Params{Time: 5, Memory: 4 * gib, Lanes: 1}, "too expensive"},
 		{"product beyond 32 bits", crypto.Params{Time: 64, Memory: 4 * gib, Lanes: 1}, "too expensive"},
-		{"no lanes", crypto.Params{Time: 3, Memory: 64 * mib}, "lanes"},
-		{"too many lanes", crypto.Params{Time: 3, Memory: 64 * mib, Lanes: 17}, "lanes"},
+		{"no lanes", crypto.Params{Time: 3, Memory: 64 * mib}, "too expensive, the number of lanes"},
+		{"too many lanes", crypto.Params{Time: 3, Memory: 64 * mib, Lanes: 17}, "too expensive, the number of lanes"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) { wantCost(t, crypto.Standard().Check(test.p), test.reason) })
@@ -36,7 +36,7 @@ func TestStandardLimitsAreThoseOfTheFormat(t *testing.T) {
 func TestZeroLimitsAllowNothingThatWouldPanic(t *testing.T) {
 	l := crypto.Limits{MaxMemory: 1 << 20, MaxTime: 9, MaxLanes: 255, MaxPasses: 1 << 30}
 	wantCost(t, l.Check(crypto.Params{Memory: 64, Lanes: 1}), "too weak")
-	wantCost(t, l.Check(crypto.Params{Time: 1, Memory: 64}), "lanes")
+	wantCost(t, l.Check(crypto.Params{Time: 1, Memory: 64}), "too expensive, the number of lanes")
 	wantCost(t, l.Check(crypto.Params{Time: 1, Memory: 63, Lanes: 8}), "too little memory")
 	wantCost(t, l.Check(crypto.Params{Time: 1, Memory: 64, Lanes: 8}), "")
 }
@@ -60,5 +60,18 @@ func TestErrorsNameTheNumbers(t *testing.T) {
 	version := &crypto.VersionError{Major: 7}
 	if got, want := version.Error(), "file has format version 7, known is 1"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestCostsOutsideTheLimitsAreNamedByTheVerdictOfTheFormat(t *testing.T) {
+	for reason, p := range map[string]crypto.Params{
+		"too weak":      {Time: 2, Memory: 64 << 10, Lanes: 17},
+		"too expensive": {Time: 3, Memory: 64 << 10, Lanes: 17},
+	} {
+		err := crypto.Standard().Check(p)
+		wantCost(t, err, reason)
+		if !strings.Contains(err.Error(), ": "+reason) {
+			t.Errorf("got %q, want the verdict %q first", err, reason)
+		}
 	}
 }

@@ -154,11 +154,11 @@ func TestCostsAreRefusedBeforeAnythingIsDerived(t *testing.T) {
 		{"four tebibytes", "too expensive", put32(slot1+8, 1<<32-1)},
 		{"no passes", "too weak", put32(slot2+4, 0)},
 		{"endless passes", "too expensive", put32(slot2+4, 1<<32-1)},
-		{"no lanes", "lanes", put32(slot1+12, 0)},
-		{"256 lanes are not none", "lanes", put32(slot1+12, 256)},
-		{"257 lanes are not one", "lanes", put32(slot1+12, 257)},
-		{"a third derivation", "more than two", func(b []byte) { copy(b[slot3:], b[slot1:slot2]) }},
-		{"one of a reserved kind", "more than two", func(b []byte) { copy(b[slot3:], b[slot1:slot2]); b[slot3] = 0x10 }},
+		{"no lanes", "too expensive, the number of lanes", put32(slot1+12, 0)},
+		{"256 lanes are not none", "too expensive, the number of lanes", put32(slot1+12, 256)},
+		{"257 lanes are not one", "too expensive, the number of lanes", put32(slot1+12, 257)},
+		{"a third derivation", "too expensive, more than two", func(b []byte) { copy(b[slot3:], b[slot1:slot2]) }},
+		{"one of a reserved kind", "too expensive, more than two", func(b []byte) { copy(b[slot3:], b[slot1:slot2]); b[slot3] = 0x10 }},
 		{"costs of a reserved kind", "too expensive", func(b []byte) { b[slot2] = 0x11; put32(slot2+8, 1<<31)(b) }},
 	}
 	for _, test := range tests {

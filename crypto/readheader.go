@@ -122,7 +122,7 @@ func (h *Header) checkCosts(l Limits) error {
 			continue
 		}
 		if stretched++; stretched > maxStretched {
-			return &CostError{Params: s.Params(), Reason: "more than two slots have such costs"}
+			return &CostError{Params: s.Params(), Reason: "too expensive, more than two slots have such costs"}
 		}
 		if err := l.Check(s.Params()); err != nil {
 			return err

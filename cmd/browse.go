@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 
 	"watchword/internal/console"
@@ -17,7 +18,7 @@ type browseKey struct {
 // 0 is Enter.
 func browseKeys() []browseKey {
 	return []browseKey{
-		{console.ChoiceKey{Letter: 0, Says: "copy"}, copies(vault.Password)},
+		{console.ChoiceKey{Letter: 0, Says: "copy"}, copies("")},
 		{console.ChoiceKey{Letter: 'u', Says: "user"}, copies(vault.User)},
 		{console.ChoiceKey{Letter: 'r', Says: "reveal"}, reveals},
 	}
@@ -29,14 +30,14 @@ func reveals(w *ww, ctx context.Context, tx *vault.Tx, e *vault.Entry) error {
 	return w.look(ctx, tx, e, showOptions{reveal: true})
 }
 
-// copies is a key that copies a field.
+// copies is a key that copies a field; "": what the entry is about.
 func copies(field string) func(*ww, context.Context, *vault.Tx, *vault.Entry) error {
 	return func(w *ww, ctx context.Context, tx *vault.Tx, e *vault.Entry) error {
 		k, err := w.keeper()
 		if err != nil {
 			return err
 		}
-		return w.copyField(ctx, tx, k, e, field, w.config.Duration("clipboard.clear"))
+		return w.copyField(ctx, tx, k, e, cmp.Or(field, mainField(e)), w.config.Duration("clipboard.clear"))
 	}
 }
 

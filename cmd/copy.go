@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,7 +29,7 @@ func (w *ww) copyCommand() *cli.Command {
 	var o copyOptions
 	return &cli.Command{
 		Name: "copy", Aliases: []string{"c"}, Category: "Every day", ArgsUsage: "NAME [WORD…] [user|otp|url|note]",
-		Usage: "Copy a password, or another field, to the clipboard. It is cleared after 45 seconds, if it is still there.",
+		Usage: "Copy a password, or what else an entry is about, or another field, to the clipboard. It is cleared after 45 seconds, if it is still there.",
 		Description: `ww copy github
 ww copy github work                of several accounts the one with this word
 ww copy github user                another field
@@ -119,7 +120,7 @@ func (w *ww) copy(ctx context.Context, o copyOptions) error {
 		if err != nil {
 			return hintField(err, words)
 		}
-		return w.copyField(ctx, tx, k, e, name, o.stay)
+		return w.copyField(ctx, tx, k, e, cmp.Or(name, mainField(e)), o.stay)
 	})
 }
 

@@ -16,11 +16,11 @@ func fieldWords() []string {
 
 // nameAndField tells the words that mean an entry from a last one that picks a
 // field of it: only where the others mean something by themselves, and not
-// where all of them are a name.
+// where all of them are a name. Field is "" where none is picked.
 func (w *ww) nameAndField(tx *vault.Tx, words []string) (name []string, field string, err error) {
 	last := len(words) - 1
 	if last < 1 || !slices.Contains(fieldWords(), words[last]) {
-		return words, vault.Password, nil
+		return words, "", nil
 	}
 	whole, _, err := lookUpName(tx, strings.Join(words, " "))
 	if err != nil {
@@ -33,7 +33,7 @@ func (w *ww) nameAndField(tx *vault.Tx, words []string) (name []string, field st
 	case len(whole) > 0 && alive && !w.interactive():
 		return nil, "", eitherWay(whole, words)
 	case len(whole) > 0, !alive && !trashed:
-		return words, vault.Password, nil
+		return words, "", nil
 	}
 	return words[:last], words[last], nil
 }

@@ -23,6 +23,7 @@ func (w *ww) getCommand() *cli.Command {
 		Name: "get", Category: "Scripts", ArgsUsage: "NAME[:USER] [FIELD]",
 		Usage: "Write one field of one entry to standard output. Made for scripts: names must match exactly.",
 		Description: `ww get github                      the password, one line
+ww get visa                        of a card the number, of a key the private one, of a note its text
 ww get github:work-bot token       another account, another field
 ww get --json github               everything but secrets; add --reveal for those`,
 		Flags: []cli.Flag{
@@ -55,7 +56,7 @@ func (w *ww) get(ctx context.Context, o getOptions) error {
 			return w.getJSON(tx, e, o)
 		}
 		if o.field == "" {
-			o.field = vault.Password
+			o.field = mainField(e)
 		}
 		f, err := field(e, o.field)
 		if err != nil {

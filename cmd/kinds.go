@@ -97,6 +97,16 @@ func checkKind(name string) error {
 	return usage("%q is no kind of entry: take %s.", name, kindNames())
 }
 
+// mainField returns what people call the secret that e is about, which is
+// copied and set where no field is named: the password, unless the kind of e has
+// another one.
+func mainField(e *vault.Entry) string {
+	if k := kindOf(e.Text(vault.Kind)); k.main != "" {
+		return nameOf(k.main)
+	}
+	return vault.Password
+}
+
 // field returns what the kind says of the field with this key.
 func (k *kind) field(key string) *kindField {
 	if i := slices.IndexFunc(k.fields, func(f kindField) bool { return f.key == key }); i >= 0 {

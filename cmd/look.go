@@ -14,7 +14,7 @@ import (
 // look shows one field of e to a person: a plain one as it is, a secret in the
 // way that was asked for.
 func (w *ww) look(ctx context.Context, tx *vault.Tx, e *vault.Entry, o showOptions) error {
-	o.field = cmp.Or(o.field, vault.Password)
+	o.field = cmp.Or(o.field, mainField(e))
 	f, err := field(e, o.field)
 	if err != nil {
 		return err

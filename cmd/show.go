@@ -31,7 +31,7 @@ ww show --chars 2,5,9 bank         only these characters
 ww show --spell wifi               to be read aloud
 ww show --json github`,
 		Flags: []cli.Flag{
-			&cli.BoolFlag{Name: "reveal", Aliases: []string{"r"}, Destination: &o.reveal, Usage: "show the password, or the field that -f names"},
+			&cli.BoolFlag{Name: "reveal", Aliases: []string{"r"}, Destination: &o.reveal, Usage: "show the password, or what else the entry is about, or the field that -f names"},
 			&cli.StringFlag{Name: "field", Aliases: []string{"f"}, Destination: &o.field, Usage: "only this `FIELD`"},
 			&cli.StringFlag{Name: "chars", Destination: &chars, Usage: "print only the characters at these `PLACES`, as 2,5,9"},
 			&cli.BoolFlag{Name: "spell", Destination: &o.spell, Usage: "print it character by character"},

@@ -45,7 +45,7 @@ ww edit github                     on a terminal: a form
 			&cli.BoolFlag{Name: "p", Destination: &o.typed, Usage: "type a new secret"},
 			&cli.BoolFlag{Name: "stdin", Destination: &o.stdin, Usage: "read a new secret from standard input"},
 			&cli.BoolFlag{Name: "generate", Destination: &o.gen, Usage: "make a new secret"},
-			&cli.StringFlag{Name: "field", Aliases: []string{"f"}, Destination: &o.field, Usage: "the `FIELD` that these set (password)"},
+			&cli.StringFlag{Name: "field", Aliases: []string{"f"}, Destination: &o.field, Usage: "the `FIELD` that these set (password, or what else the entry is about)"},
 			&cli.BoolFlag{Name: "secret", Destination: &o.asSecret, Usage: "make it a secret field"},
 			&cli.BoolFlag{Name: "editor", Destination: &o.editor, Usage: "change the note, or the field of -f, in $VISUAL or $EDITOR, in a file that lives in memory only"},
 			&cli.BoolFlag{Name: "force", Destination: &o.force, Usage: "with --editor: use a file on the disk where there is no other way"},
@@ -96,6 +96,9 @@ func (w *ww) edit(ctx context.Context, o editOptions) error {
 			return err
 		}
 		o.name = e.Text(vault.Name)
+		if err := o.settle(e); err != nil {
+			return err
+		}
 		if o.gen && o.field == vault.Password {
 			if err := w.knowSite(&o.recipe, e); err != nil {
 				return err
@@ -148,6 +151,25 @@ func (w *ww) lastChange(ctx context.Context, tx *vault.Tx, e *vault.Entry, o *ed
 	return []vault.Change{vault.SetSecret(keyOf(e, o.field), value)}, value, nil
 }
 
+// settle finds out which field of e a new secret is for, where none is named:
+// what e is about, or its password if one is made and that is none.
+func (o *editOptions) settle(e *vault.Entry) error {
+	if o.field != "" {
+		return nil
+	}
+	k := kindOf(e.Text(vault.Kind))
+	o.field = mainField(e)
+	switch {
+	case o.gen && k.made == nil:
+		o.field = vault.Password
+	case o.typed && k.main == privateKey:
+		u := usage("a private key has lines, which no prompt takes: --stdin reads one.")
+		u.state = unchanged
+		return u
+	}
+	return nil
+}
+
 // wanted is the secret that o gives to e.
 func (o *editOptions) wanted(e *vault.Entry) wanted {
 	want := wanted{stdin: o.stdin, typed: o.typed, prompt: "New " + o.field + ": ", made: o.recipe.recipe}
@@ -165,8 +187,6 @@ func (o *editOptions) check() error {
 	case o.field != "":
 	case o.editor:
 		o.field = vault.Note
-	default:
-		o.field = vault.Password
 	}
 	for _, word := range o.assignments {
 		if err := o.checkAssignment(word); err != nil {

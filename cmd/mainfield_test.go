@@ -1,6 +1,7 @@
 package cmd_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -43,5 +44,41 @@ func TestEnterInTheListCopiesTheSecretAnEntryIsAbout(t *testing.T) {
 		if r := w.sees(name + "\r"); r.code != 0 || w.desk.held != secret {
 			t.Errorf("%s: exit %d, copied %q, want %q\n%s", name, r.code, w.desk.held, secret, r.err)
 		}
+	}
+}
+
+func TestANewSecretIsForWhatTheEntryIsAbout(t *testing.T) {
+	w, _ := ofEveryKind(t)
+	for kind, field := range map[string]string{"login": "password", "note": "note", "card": "number", "wifi": "password", "key": "private"} {
+		w.stdin = strings.NewReader("canary-anew")
+		w.ok("edit", "my-"+kind, "--stdin").want(t, 0, "my-"+kind+": "+field+" changed")
+		if got := w.ok("get", "my-"+kind, field).out; got != "canary-anew\n" {
+			t.Errorf("%s: the %s is %q", kind, field, got)
+		}
+	}
+	w.sits(master + "\r4000056655665556\r4000056655665556\r")
+	w.ok("edit", "-p", "my-card")
+	if shown := w.person.shown.String(); !strings.Contains(shown, "New number: ") {
+		t.Errorf("it asked %q", shown)
+	}
+	w.sits(master + "\r")
+	w.run("edit", "-p", "my-key").want(t, 2, "a private key has lines", "Nothing was changed")
+}
+
+func TestANetworkGetsANewPasswordToReadAloud(t *testing.T) {
+	w, _ := ofEveryKind(t)
+	aloud := regexp.MustCompile(`^[A-Z]+(-[A-Z]+|-\d\d){4}\n$`)
+	w.ok("edit", "--generate", "my-wifi")
+	if got := w.ok("get", "my-wifi").out; !aloud.MatchString(got) {
+		t.Errorf("got %q", got)
+	}
+	w.ok("edit", "--generate", "--length", "24", "my-wifi")
+	w.ok("edit", "--generate", "my-wifi")
+	if got := w.ok("get", "my-wifi").out; len(got) != len("\n")+24 {
+		t.Errorf("by the rules it was made by: got %q", got)
+	}
+	w.ok("edit", "--generate", "my-login")
+	if got := w.ok("get", "my-login").out; aloud.MatchString(got) {
+		t.Errorf("a login got %q", got)
 	}
 }

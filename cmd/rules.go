@@ -81,10 +81,13 @@ func asRule(class generator.Class, avoid string) (rules string) {
 }
 
 // recipeFor returns the recipe for the password of e: by the flags, or else by
-// what was remembered.
+// what was remembered, or else that of its kind.
 func (o *recipeOptions) recipeFor(e *vault.Entry) (generator.Recipe, error) {
-	text := e.Text(rulesKey)
-	if len(o.given) > 0 || text == "" {
+	text, made := e.Text(rulesKey), kindOf(e.Text(vault.Kind)).made
+	switch {
+	case len(o.given) == 0 && text == "" && made != nil:
+		return made()
+	case len(o.given) > 0 || text == "":
 		return o.recipe()
 	}
 	rules, err := generator.ParseRules(text)

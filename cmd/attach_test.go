@@ -48,3 +48,21 @@ func TestTheLargestFileComesBackWhole(t *testing.T) {
 		t.Errorf("%d bytes came back", len(got))
 	}
 }
+
+func TestACardTellsHowToGetAnAttachedFile(t *testing.T) {
+	w := withVault(t)
+	w.write("/tmp/codes.txt", "canary-file")
+	w.write("/tmp/-a b", "canary-file")
+	w.ok("attach", "github", "--", "/tmp/codes.txt", "/tmp/-a b")
+	w.screen, w.width = true, 120
+	out := w.ok("show", "github").out
+	for _, line := range []string{"ww attach github --get codes.txt -o codes.txt\n", "ww attach github --get '-a b' -o '-a b'\n"} {
+		if !strings.Contains(out, line) {
+			t.Errorf("there is no %q in\n%s", line, out)
+		}
+	}
+	w.screen = false
+	if got := w.ok("attach", "github", "--get", "-a b").out; got != "canary-file" {
+		t.Errorf("by that command: got %q", got)
+	}
+}

@@ -96,6 +96,10 @@ func (c *card) field(key string) error {
 		c.line(nameOf(key), value, "")
 		return nil
 	}
+	if isFile(key) {
+		c.line(key, value, getFile(c.e, key))
+		return nil
+	}
 	opened, err := c.tx.Value(c.e.ID, &f.Item, f.By)
 	if err != nil {
 		return err
@@ -113,6 +117,12 @@ func (c *card) field(key string) error {
 	}
 	c.line(nameOf(key), value, note)
 	return err
+}
+
+// getFile is the command that writes a file of e out.
+func getFile(e *vault.Entry, key string) string {
+	file := strings.TrimPrefix(shellWord(strings.TrimPrefix(key, vault.FilePrefix)), "-- ") // after a flag it is a value
+	return "ww attach " + shellWord(e.Text(vault.Name)) + " --get " + file + " -o " + file
 }
 
 // verdict is what is to be said of a password.

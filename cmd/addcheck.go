@@ -25,7 +25,7 @@ func (o *addOptions) readName() (err error) {
 // password.
 func (o *addOptions) addAddress(address string) error {
 	if tellsPassword(address) {
-		return usage("an address is no secret: leave the password in it out.")
+		return passwordInAddress()
 	}
 	o.addresses = append(o.addresses, address)
 	return nil

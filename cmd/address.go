@@ -49,6 +49,11 @@ func tellsPassword(address string) bool {
 	return tells
 }
 
+// passwordInAddress is the failure of an address that tells a password.
+func passwordInAddress() *failure {
+	return usage("an address is no secret: leave the password in it out.")
+}
+
 // warnOfLookAlikes tells of hosts that cannot be shown in their own letters,
 // because these could be taken for others.
 func (w *ww) warnOfLookAlikes(addresses []string) {

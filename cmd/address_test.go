@@ -86,3 +86,30 @@ func TestAnAddressThatTellsAPasswordIsRefused(t *testing.T) {
 		})
 	}
 }
+
+func TestAnAddressOfAnEntryIsLookedAtWhenItIsEdited(t *testing.T) {
+	w := withVault(t)
+	for _, name := range []string{"url", "url+"} {
+		w.unchanged(func() {
+			r := w.run("edit", "github", name+"=https://ann:canary@mail.example")
+			r.want(t, 2, "an address is no secret: leave the password in it out.")
+			if strings.Contains(r.err, "canary") {
+				t.Errorf("it said %q", r.err)
+			}
+		})
+		w.ok("edit", "github", name+"=https://\u0430pple.com/"+name).want(t, 0, "! xn--pple-43d.com has letters that look like others\n")
+		if r := w.ok("edit", "github", name+"=https://apple.com/"+name); strings.Contains(r.err, "!") {
+			t.Errorf("it said %q", r.err)
+		}
+	}
+}
+
+func TestAnAddressIsLookedAtInTheForm(t *testing.T) {
+	w := formWorld(t)
+	w.sits(master + "\r" + "4\rhttps://ann:canary@mail.example\r" + "4\rhttps://\u0430pple.com\r" + "6\r")
+	w.ok("edit", "github").want(t, 0, "an address is no secret", "xn--pple-43d.com has letters that look like others", "github changed")
+	w.person, w.password, w.screen = nil, master, false
+	if got := w.ok("get", "github", "url").out; strings.Contains(got, "canary") {
+		t.Errorf("the address is %q", got)
+	}
+}

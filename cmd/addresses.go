@@ -15,6 +15,16 @@ const (
 	anotherURL = "url+"
 )
 
+// addresses returns those that are given.
+func (o *editOptions) addresses() (given []string) {
+	for _, word := range o.assignments {
+		if name, value, _ := strings.Cut(word, "="); name == urlField || name == anotherURL {
+			given = append(given, value)
+		}
+	}
+	return given
+}
+
 // addressChanges returns what assignments change of the addresses of e.
 func (w *ww) addressChanges(e *vault.Entry, assignments []string) ([]vault.Change, error) {
 	urls := e.URLs()

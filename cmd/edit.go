@@ -83,6 +83,7 @@ func (w *ww) edit(ctx context.Context, o editOptions) error {
 	if err := errors.Join(o.check(), w.checkInput(o.stdin, o.typed), o.recipe.usable(w.Rand)); err != nil {
 		return err
 	}
+	w.warnOfLookAlikes(o.addresses())
 	if o.editor {
 		if err := w.checkEditor(); err != nil {
 			return err
@@ -227,6 +228,8 @@ func (o *editOptions) checkAssignment(word string) error {
 		return usage("%q is not of the form FIELD=VALUE.", word)
 	case name == anotherURL && value == "":
 		return usage("url+= takes an address.")
+	case (name == urlField || name == anotherURL) && tellsPassword(value):
+		return passwordInAddress()
 	case name == "tag" || name == "tags":
 		return usage("tags are changed by --tag and --untag.")
 	case secretFields[name] || o.asSecret && !o.setsSecret() && !o.editor:

@@ -174,9 +174,16 @@ func (f *form) askPlain(ctx context.Context, key string) error {
 	if _, err := vault.ParseName(text); key == vault.Name && err != nil {
 		fault = err.Error()
 	}
+	isAddress := strings.HasPrefix(key, urlPrefix)
+	if isAddress && tellsPassword(text) {
+		fault = passwordInAddress().message
+	}
 	if fault != "" {
 		f.w.Console.Fail("%s", fault)
 		return nil
+	}
+	if isAddress {
+		f.w.warnOfLookAlikes([]string{text})
 	}
 	f.texts[key] = text
 	return nil

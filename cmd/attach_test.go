@@ -66,3 +66,16 @@ func TestACardTellsHowToGetAnAttachedFile(t *testing.T) {
 		t.Errorf("by that command: got %q", got)
 	}
 }
+
+func TestNoLineOfACardWithFilesIsWiderThanTheScreen(t *testing.T) {
+	w := withVault(t)
+	w.write("/tmp/recovery.txt", "canary-file")
+	w.ok("attach", "github", "/tmp/recovery.txt")
+	for w.screen, w.width = true, 60; w.width < 100; w.width++ {
+		for line := range strings.Lines(w.ok("show", "github").out) {
+			if n := len([]rune(line)) - len("\n"); n > w.width {
+				t.Errorf("%d columns: a line has %d: %q", w.width, n, line)
+			}
+		}
+	}
+}

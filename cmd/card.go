@@ -76,9 +76,10 @@ func (c *card) head(used string) {
 // line writes a field: its name, its value and what is to be said of it, which
 // has a line of its own where the screen is narrow.
 func (c *card) line(name, value, note string) {
-	c.text.WriteString("  " + padded(c.w.Console.Text(name), cardValues-len("  ")-1) + " " + value)
+	name = "  " + padded(c.w.Console.Text(name), cardValues-len("  ")-1) + " "
+	c.text.WriteString(name + value)
 	note = c.w.Console.Text(note)
-	switch used := cardValues + console.Columns(value); {
+	switch used := console.Columns(name) + console.Columns(value); {
 	case note == "":
 	case max(cardNotes, used+len("  "))+console.Columns(note) <= c.w.columns():
 		c.text.WriteString(padded("", max(cardNotes-used, len("  "))) + note)

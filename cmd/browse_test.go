@@ -101,3 +101,12 @@ func accounts(t *testing.T) *world {
 	w.now = w.now.Add(2 * time.Hour)
 	return w
 }
+
+func TestCtrlEOfTheListEditsTheMarkedEntry(t *testing.T) {
+	w := accounts(t)
+	r := w.sees("work-bot\x05" + "\x1b[B\rbot\r" + strings.Repeat("\x1b[B", 5) + "\r")
+	r.want(t, 0, "github changed · ww undo")
+	w.ok("get", "github:bot")
+	w.ok("get", "github:octocat")
+	w.unchanged(func() { w.sees("work\x05\x03").want(t, 130, "stopped.", "Nothing was changed") })
+}

@@ -28,7 +28,7 @@ type copyOptions struct {
 func (w *ww) copyCommand() *cli.Command {
 	var o copyOptions
 	return &cli.Command{
-		Name: "copy", Aliases: []string{"c"}, Category: "Every day", ArgsUsage: "NAME [WORD…] [user|otp|url|note]",
+		Name: "copy", Aliases: []string{"c"}, Category: "Every day", ArgsUsage: "NAME [WORD…] [user|url|note|password]",
 		Usage: "Copy a password, or what else an entry is about, or another field, to the clipboard. It is cleared after 45 seconds, if it is still there.",
 		Description: `ww copy github
 ww copy github work                of several accounts the one with this word

@@ -12,7 +12,7 @@ import (
 // helpCommand is ww help VERB and ww help TOPIC.
 func (w *ww) helpCommand() *cli.Command {
 	return &cli.Command{
-		Name: "help", Category: "Vault", ArgsUsage: "[VERB|TOPIC]",
+		Name: "help", Category: "More", ArgsUsage: "[VERB|TOPIC]",
 		Usage: "Explain a verb or a topic.",
 		Description: `ww help get
 ww help exit-codes`,
@@ -37,7 +37,7 @@ ww help exit-codes`,
 
 func (w *ww) versionCommand() *cli.Command {
 	return &cli.Command{
-		Name: "version", Category: "Vault",
+		Name: "version", Category: "More",
 		Usage:       "Show the version, and whether memory is erased.",
 		Description: "ww version",
 		Action:      func(*cli.Context) error { return w.version() },
@@ -47,9 +47,14 @@ func (w *ww) versionCommand() *cli.Command {
 // helpAll is the one screen that shows everything.
 func (w *ww) helpAll() error {
 	var text strings.Builder
-	text.WriteString("ww: passwords in your terminal\n\n")
-	for _, category := range []string{"Every day", "Look after", "Scripts", "Vault"} {
-		text.WriteString(padded(category, 12))
+	text.WriteString(`ww: passwords in your terminal
+
+  ww NAME             copy a password          (ww github)
+  ww                  pick from a list
+
+`)
+	for _, category := range []string{"Every day", "Look after", "Scripts", "Vault", "More"} {
+		text.WriteString(padded(category, 10))
 		for _, verb := range w.verbs() {
 			if verb.Category == category {
 				text.WriteString("  " + verb.Name)
@@ -57,7 +62,7 @@ func (w *ww) helpAll() error {
 		}
 		text.WriteString("\n")
 	}
-	text.WriteString("\nStart here: ww init · then: ww add github · More: ww help VERB\nTopics: " + strings.Join(topicNames, " ") + "\n")
+	text.WriteString("\nStart here: ww init · then: ww add github.com · More: ww help VERB\nTopics: " + strings.Join(topicNames, " ") + "\n")
 	return w.page(text.String())
 }
 

@@ -16,7 +16,7 @@ func (w *ww) initCommand() *cli.Command {
 	return &cli.Command{
 		Name: "init", Category: "Vault",
 		Usage: "Make a new, empty vault, sealed with a master password of your choice.",
-		Description: `ww init                            asks for the master password twice
+		Description: `ww init                            asks for a master password, or makes one
 ww init --vault work               a second vault beside the first
 ww init --password-file F          takes the password from a file`,
 		Action: func(c *cli.Context) error {

@@ -22,8 +22,9 @@ func (w *ww) lsCommand() *cli.Command {
 ww ls git                          name, user, address or tag has "git"
 ww ls --tag work --weak
 ww find --deep 'mother maiden'     looks in notes and secrets too
-ww ls git | cut -f1                in a pipe: name, user, tags, used, health, id,
-                                   with -l kind, address, changed, with --deep fields`,
+ww ls git | cut -f1                in a pipe: name, user, tags, used,
+                                   health, id; with -l kind, address,
+                                   changed; with --deep fields`,
 		Flags: o.flags(),
 		Action: func(c *cli.Context) error {
 			o.words = c.Args().Slice()

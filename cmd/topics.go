@@ -1,7 +1,7 @@
 package cmd
 
 // topicNames are the topics of help, in its order.
-var topicNames = []string{"unlock", "matching", "exit-codes", "json", "environment"}
+var topicNames = []string{"unlock", "matching", "exit-codes", "json", "environment", "privacy", "accessibility"}
 
 // topics are the texts of ww help TOPIC.
 var topics = map[string]string{
@@ -62,7 +62,8 @@ trash has is said to be there. A name that begins with - goes after --.
 	"json": `With --json a reading verb writes one object to standard output, and an error
 is one object, the last line on standard error; only warnings may stand before
 it. The key "schema" names the form: ww/list@1, ww/entry@1, ww/history@1,
-ww/status@1, ww/gen@1, ww/check@1, ww/tags@1, ww/config@1, ww/vaults@1, ww/trash@1, ww/backup@1, ww/attach@1, ww/doctor@1, ww/error@1.
+ww/status@1, ww/gen@1, ww/check@1, ww/tags@1, ww/config@1, ww/vaults@1,
+ww/trash@1, ww/backup@1, ww/attach@1, ww/doctor@1, ww/error@1.
 
 Fields may be added to a form, never renamed, removed or retyped. What is
 absent has no key. Times are UTC. Secrets are left out unless --reveal is given.
@@ -77,5 +78,37 @@ absent has no key. Times are UTC. Secrets are left out unless --reveal is given.
   XDG_CONFIG_HOME       …/watchword/config.toml, settings
   XDG_DATA_HOME         …/watchword/vault.ww, the vault
   XDG_STATE_HOME        …/watchword/, what was last seen and used of each vault
+`,
+	"privacy": `ww has no network code: it asks nobody, tells nobody and looks for no updates.
+
+On the disk there is, readable by you alone:
+
+  vault.ww            all entries, their names too, encrypted
+  vault.ww.bak.…      the last three saves, and one of each day of a month;
+                      each opens with the password it was saved under
+  state folder        what was last seen of each vault; when entries were
+                      last used, sealed under a key that only the vault holds
+  config.toml         settings; never a secret
+
+ww config --where shows the folders. ww config usage off ends the remembering
+of uses. Nothing is written of what ww showed, copied or refused.
+
+What your shell and desktop keep is out of its hands: names that you type are
+in the shell's history (ww alone, the list, leaves none there), and clipboard
+managers may keep what was copied (ww doctor says how it is here). ww show -r
+leaves nothing in the scrollback; ww get --force, --print and --chars do.
+`,
+	"accessibility": `ww works without colour, without Unicode, and with a screen reader.
+
+  ACCESSIBLE=1                  no symbols, nothing redrawn, numbered lists
+  ww config ui.accessible on    the same, for good
+  NO_COLOR=1, --color never     no colour; nothing is told by colour alone
+  LC_ALL=C                      ASCII only
+  TERM=dumb                     nothing is redrawn
+  COLUMNS=60                    lines for so many columns
+  ww show --spell github        a password, character by character, in words
+  ww show --chars 2,5,9 bank    only these characters
+
+No prompt has a time limit. A secret that is shown stays longer with the key +.
 `,
 }

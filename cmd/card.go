@@ -84,7 +84,8 @@ func (c *card) line(name, value, note string) {
 	case max(cardNotes, used+len("  "))+console.Columns(note) <= c.w.columns():
 		c.text.WriteString(padded("", max(cardNotes-used, len("  "))) + note)
 	default:
-		c.text.WriteString("\n" + padded("", cardValues) + note)
+		indent := max(len("    "), min(cardValues, c.w.columns()-console.Columns(note)))
+		c.text.WriteString("\n" + padded("", indent) + note)
 	}
 	c.text.WriteByte('\n')
 }

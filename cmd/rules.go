@@ -85,7 +85,7 @@ func asRule(class generator.Class, avoid string) (rules string) {
 func (o *recipeOptions) recipeFor(e *vault.Entry) (generator.Recipe, error) {
 	text, made := e.Text(rulesKey), kindOf(e.Text(vault.Kind)).made
 	switch {
-	case len(o.given) == 0 && text == "" && made != nil:
+	case len(o.given) == 0 && text == "" && o.site == "" && made != nil:
 		return made()
 	case len(o.given) > 0 || text == "":
 		return o.recipe()

@@ -2,6 +2,7 @@ package console
 
 import (
 	"io"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
@@ -37,7 +38,7 @@ func (d *display) begin(text []byte) {
 	}
 	d.prompt = d.question
 	if Columns(d.question)+promptRoom > d.width() {
-		d.write(d.question + "\n")
+		d.write(strings.Join(wrap(d.question, d.width(), 0), "\n") + "\n")
 		d.prompt = "> "
 	}
 	d.draw(text)

@@ -107,13 +107,13 @@ func TestAccessiblePromptsNeverRedraw(t *testing.T) {
 	}
 }
 
-func TestAQuestionTooWideStandsOnItsOwnLine(t *testing.T) {
+func TestAQuestionTooWideIsBrokenBetweenWordsAndAnsweredBelow(t *testing.T) {
 	c, s := scripted("octo\r")
 	c.Width = 20
 	if _, err := c.Line(t.Context(), "The name of the user: ", ""); err != nil {
 		t.Fatal(err)
 	}
-	if got := s.screen.String(); !strings.Contains(got, "The name of the user: \n\r> ") || !strings.Contains(got, "\r> octo\x1b[K") {
+	if got := s.screen.String(); !strings.Contains(got, "The name of the\nuser: \n\r> ") || !strings.Contains(got, "\r> octo\x1b[K") {
 		t.Errorf("screen shows %q", got)
 	}
 }

@@ -95,7 +95,8 @@ func (w *ww) ask(ctx context.Context, h *crypto.Header) (*crypto.Key, error) {
 }
 
 // askOnce holds the terminal until the password is tried: what is typed
-// meanwhile does not show, and the next question finds it.
+// meanwhile does not show, and the next question finds it. The question is gone
+// when the password was right, unless something was said below it.
 func (w *ww) askOnce(ctx context.Context, h *crypto.Header) (key *crypto.Key, err error) {
 	release, err := w.Console.Hold()
 	if err != nil {
@@ -106,12 +107,17 @@ func (w *ww) askOnce(ctx context.Context, h *crypto.Header) (key *crypto.Key, er
 	if w.about != "" {
 		prompt = "Master password of " + w.about + ": "
 	}
-	password, err := w.Console.Password(ctx, prompt)
+	password, erase, err := w.Console.BriefPassword(ctx, prompt)
 	if err != nil {
 		return nil, err
 	}
 	defer password.Wipe()
-	return w.try(ctx, h, password)
+	warned := w.warned
+	key, err = w.try(ctx, h, password)
+	if err == nil && w.warned == warned {
+		erase()
+	}
+	return key, err
 }
 
 // affordable asks before a derivation that would take more than a GiB or

@@ -3,6 +3,7 @@ package cmd_test
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -14,6 +15,7 @@ type scene struct {
 	begin func(*testing.T) *world
 	keys  string
 	args  []string
+	with  func(*world) // what is otherwise about the machine; nil: nothing
 }
 
 // looks are the ways in which a terminal can differ.
@@ -28,7 +30,7 @@ var looks = []struct {
 }
 
 func TestScenesLookAsTheyDid(t *testing.T) {
-	for _, s := range scenes {
+	for _, s := range slices.Concat(scenes, changeScenes, lookScenes, vaultScenes, errorScenes, lockedScenes) {
 		t.Run(s.name, func(t *testing.T) {
 			begin := s.begin(t)
 			var order []string
@@ -63,6 +65,9 @@ func (s *scene) play(w *world, width int) string {
 		w.sits(s.keys)
 		w.person.see, w.person.photo = v, v.shoot
 	}
+	if s.with != nil {
+		s.with(w)
+	}
 	fmt.Fprintf(v, "$ ww %s\n", strings.Join(s.args, " "))
 	r := w.run(s.args...)
 	if r.code != 0 {
@@ -90,24 +95,24 @@ func golden(t *testing.T, file, got string) {
 }
 
 var scenes = []scene{
-	{"ls", crowd, "", []string{"ls"}},
-	{"show", crowd, "", []string{"show", "github"}},
-	{"not-found", crowd, "", []string{"get", "githb"}},
-	{"get-on-screen", crowd, "", []string{"get", "github"}},
-	{"wrong-password", crowd, "wrong one\rwrong two\r\x00wrong three\r", []string{"ls"}},
-	{"no-vault", emptyWorld, "", []string{"ls"}},
-	{"add", withClipboard, master + "\rme@example.com\r\r", []string{"add", "accounts.google.com"}},
-	{"add-typed", withClipboard, master + "\r\rletmein777\r\x00slip\r\x00letmein777\r", []string{"add", "shop.com"}},
-	{"add-reused", withClipboard, master + "\r\r" + entry + "\r\x00\r", []string{"add", "shop.com"}},
-	{"add-account", withClipboard, master + "\r\rwork-bot\r\r", []string{"add", "github.com"}},
-	{"add-alike", withClipboard, master + "\r\r\r", []string{"add", "\u0430pple.com"}},
-	{"add-wifi", withClipboard, master + "\rCasa Guest\r\r\r", []string{"add", "Guest wifi", "--kind", "wifi"}},
-	{"add-left", withClipboard, master + "\r\r\x03", []string{"add", "shop.com"}},
-	{"first-run", emptyWorld, "\rsummer2024\x00\r" + master + "\x00\rslip\r" + master + "\r", nil},
-	{"phrase", emptyWorld, "\r\r\x03", nil},
-	{"reveal", crowd, master + "\rx", []string{"show", "-r", "github"}},
-	{"browse", accounts, master + "\r\x00gi\x00\x1b[B\x15", nil},
-	{"pick", accounts, master + "\r\x00\r", []string{"show", "git"}},
-	{"slip", sites, master + "\r\x00\r", []string{"show", "githb"}},
-	{"ambiguous", accounts, "", []string{"get", "github"}},
+	{"ls", crowd, "", []string{"ls"}, nil},
+	{"show", crowd, "", []string{"show", "github"}, nil},
+	{"not-found", crowd, "", []string{"get", "githb"}, nil},
+	{"get-on-screen", crowd, "", []string{"get", "github"}, nil},
+	{"wrong-password", crowd, "wrong one\rwrong two\r\x00wrong three\r", []string{"ls"}, nil},
+	{"no-vault", emptyWorld, "", []string{"ls"}, nil},
+	{"add", withClipboard, master + "\rme@example.com\r\r", []string{"add", "accounts.google.com"}, nil},
+	{"add-typed", withClipboard, master + "\r\rletmein777\r\x00slip\r\x00letmein777\r", []string{"add", "shop.com"}, nil},
+	{"add-reused", withClipboard, master + "\r\r" + entry + "\r\x00\r", []string{"add", "shop.com"}, nil},
+	{"add-account", withClipboard, master + "\r\rwork-bot\r\r", []string{"add", "github.com"}, nil},
+	{"add-alike", withClipboard, master + "\r\r\r", []string{"add", "\u0430pple.com"}, nil},
+	{"add-wifi", withClipboard, master + "\rCasa Guest\r\r\r", []string{"add", "Guest wifi", "--kind", "wifi"}, nil},
+	{"add-left", withClipboard, master + "\r\r\x03", []string{"add", "shop.com"}, nil},
+	{"first-run", emptyWorld, "\rsummer2024\x00\r" + master + "\x00\rslip\r" + master + "\r", nil, nil},
+	{"phrase", emptyWorld, "\r\r\x03", nil, nil},
+	{"reveal", crowd, master + "\rx", []string{"show", "-r", "github"}, nil},
+	{"browse", accounts, master + "\r\x00gi\x00\x1b[B\x15", nil, nil},
+	{"pick", accounts, master + "\r\x00\r", []string{"show", "git"}, nil},
+	{"slip", sites, master + "\r\x00\r", []string{"show", "githb"}, nil},
+	{"ambiguous", accounts, "", []string{"get", "github"}, nil},
 }

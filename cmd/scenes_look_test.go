@@ -1,0 +1,41 @@
+package cmd_test
+
+import (
+	"testing"
+
+	"watchword/internal/clip"
+)
+
+// lookScenes are those of verbs that read.
+var lookScenes = []scene{
+	{"history", crowd, master + "\r", []string{"history", "github"}, nil},
+	{"find", accounts, master + "\r", []string{"find", "git"}, nil},
+	{"find-deep", crowd, master + "\r", []string{"find", "--deep", "canary"}, nil},
+	{"find-nothing", accounts, master + "\r", []string{"find", "nothing"}, nil},
+	{"tag", accounts, master + "\r", []string{"tag"}, nil},
+	{"get-user", accounts, master + "\r", []string{"get", "github:octocat", "user"}, nil},
+	{"get-nothing", accounts, "", []string{"get"}, nil},
+	{"attach-ls", crowd, master + "\r", []string{"attach", "github", "--ls"}, nil},
+	{"gen", emptyWorld, "", []string{"gen"}, nil},
+	{"copy", sites, master + "\r", []string{"github"}, helped},
+	{"copy-half", sites, master + "\r", []string{"gitl"}, helped},
+	{"copy-several", accounts, master + "\r\x00\r", []string{"github"}, helped},
+	{"copy-no-clipboard", sites, master + "\r", []string{"github"}, func(w *world) {
+		w.desk.none = &clip.NoneError{Tried: []string{"wl-copy", "xclip", "xsel"}}
+	}},
+	{"copy-ssh", sites, master + "\r", []string{"github"}, func(w *world) { w.desk.none = &clip.RemoteError{Host: "server7"} }},
+	{"copy-blind", sites, master + "\r", []string{"github"}, func(w *world) { w.desk.blind = true }},
+	{"copy-wide", wideNames, master + "\r", []string{"日本語のなまえ"}, helped},
+	{"ls-wide", wideNames, master + "\r", []string{"ls", "-l"}, nil},
+	{"verb-slip", accounts, master + "\r", []string{"lst"}, nil},
+	{"clear", accounts, "", []string{"clear"}, nil},
+}
+
+// helped gives w a program that clears the clipboard.
+func helped(w *world) { w.desk.helper = deafHelper(w.t) }
+
+// wideNames is a world of names that take two columns a character, or are read
+// from right to left.
+func wideNames(t *testing.T) *world {
+	return named(t, "日本語のなまえ:日本", "עברית:אני", "🔑 keys:👩‍💻")
+}

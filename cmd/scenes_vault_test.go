@@ -1,0 +1,17 @@
+package cmd_test
+
+// vaultScenes are those of verbs that look after a vault.
+var vaultScenes = []scene{
+	{"status", crowd, "", []string{"status"}, nil},
+	{"status-no-vault", emptyWorld, "", []string{"status"}, nil},
+	{"doctor", crowd, master + "\r", []string{"doctor"}, nil},
+	{"check", crowd, master + "\r", []string{"check", "--deep"}, nil},
+	{"backup-ls", crowd, "", []string{"backup", "ls"}, nil},
+	{"backup-ls-open", crowd, master + "\r", []string{"backup", "ls", "--open"}, nil},
+	{"config", crowd, "", []string{"config"}, nil},
+	{"config-set", crowd, "", []string{"config", "clipboard.clear", "20s"}, nil},
+	{"config-wrong", crowd, "", []string{"config", "clipboard.claer", "20s"}, nil},
+	{"vault-ls", crowd, "", []string{"vault", "ls"}, nil},
+	{"passwd", withVault, master + "\r" + other + " of the vault\r\x00" + other + " of the vault\r", []string{"passwd"}, nil},
+	{"init-exists", crowd, "", []string{"init"}, nil},
+}

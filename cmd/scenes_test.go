@@ -2,7 +2,10 @@ package cmd_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"os"
+	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -30,15 +33,17 @@ var looks = []struct {
 }
 
 func TestScenesLookAsTheyDid(t *testing.T) {
+	all := t
+	begun := map[string]*world{} // by the function that began them
 	for _, s := range slices.Concat(scenes, changeScenes, lookScenes, vaultScenes, errorScenes, lockedScenes) {
 		t.Run(s.name, func(t *testing.T) {
-			begin := s.begin(t)
+			begin := s.beginOnce(all, begun)
 			var order []string
 			where := map[string][]string{}
 			for _, look := range looks {
 				for _, width := range []int{60, 80, 120} {
 					w := begin.copy()
-					w.now = begin.now
+					w.t, w.ctx, w.now, w.rand = t, t.Context(), begin.now, rand.NewChaCha8([32]byte{1})
 					w.desk.none, w.desk.helper = begin.desk.none, begin.desk.helper
 					look.set(w)
 					text := s.play(w, width)
@@ -55,6 +60,16 @@ func TestScenesLookAsTheyDid(t *testing.T) {
 			golden(t, "testdata/scene/"+s.name+".txt", got.String())
 		})
 	}
+}
+
+// beginOnce is begin, but once for all scenes that begin alike. A function made
+// for one scene says so in its name.
+func (s *scene) beginOnce(t *testing.T, begun map[string]*world) *world {
+	name := runtime.FuncForPC(reflect.ValueOf(s.begin).Pointer()).Name()
+	if begun[name] == nil || strings.Contains(name, ".func") {
+		begun[name] = s.begin(t)
+	}
+	return begun[name]
 }
 
 // play runs s in w and returns the pictures taken, and the last one.

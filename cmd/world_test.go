@@ -99,9 +99,8 @@ func withVault(t *testing.T) *world {
 // copy is another machine with the same files and the same time.
 func (w *world) copy() *world {
 	c := emptyWorld(w.t)
-	for name, data := range w.mem.Files() {
-		c.mem.Put(name, data)
-	}
+	c.mem = w.mem.Clone()
+	c.disk = c.mem
 	c.now = w.now
 	var seed [32]byte
 	_, _ = w.rand.Read(seed[:])

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"watchword/internal/disk"
@@ -74,8 +75,36 @@ func (m *Memory) Put(name string, data []byte) {
 	name = filepath.Clean(name)
 	m.mkdirs(filepath.Dir(name))
 	d, base := m.dirs[filepath.Dir(name)], filepath.Base(name)
-	n := &node{seen: bytes.Clone(data), safe: bytes.Clone(data), mode: 0o600}
+	n := newNode(bytes.Clone(data))
+	n.mode = 0o600
 	d.seen[base], d.safe[base] = n, n
+}
+
+// newNode returns a file with that content, which is never changed: what is
+// written goes behind a copy of it.
+func newNode(data []byte) *node {
+	data = slices.Clip(data)
+	return &node{seen: data, safe: data}
+}
+
+// Clone returns another file system with the same files, all of them safe.
+func (m *Memory) Clone() *Memory {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	c := NewMemory()
+	c.plain = m.plain
+	copies := map[*node]*node{}
+	for path, d := range m.dirs {
+		c.mkdirs(path)
+		for base, n := range d.seen {
+			if copies[n] == nil {
+				copies[n] = newNode(n.seen)
+				copies[n].mode, copies[n].foreign = n.mode, n.foreign
+			}
+			c.dirs[path].seen[base], c.dirs[path].safe[base] = copies[n], copies[n]
+		}
+	}
+	return c
 }
 
 // Chmod implements disk.FS. Directories are private whatever they are told.

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"watchword/internal/console"
@@ -17,8 +18,13 @@ type typing struct {
 }
 
 // typeTwice asks for a secret, again while it is not taken, and until it is
-// typed the same.
-func (w *ww) typeTwice(ctx context.Context, o typing) (secret.Value, error) {
+// typed the same. Who types faster than it asks is not shown either.
+func (w *ww) typeTwice(ctx context.Context, o typing) (value secret.Value, err error) {
+	release, err := w.Console.Hold()
+	if err != nil {
+		return secret.Value{}, err
+	}
+	defer func() { err = errors.Join(err, release()) }()
 	for {
 		first, err := w.Console.NewPassword(ctx, o.prompt, o.meter)
 		if err == nil && first.Len() == 0 && o.instead != nil {

@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -136,14 +135,10 @@ func (w *ww) addPlain(_ context.Context, _ *vault.Tx, o *addOptions, d *draft) e
 	if o.user != "" {
 		d.changes = append(d.changes, vault.Set(vault.User, o.user))
 	}
-	keys := make([]string, len(o.addresses))
-	for i := range keys {
-		var err error
-		if keys[i], err = w.addressKey(); err != nil {
-			return err
-		}
+	keys, err := w.addressKeys(len(o.addresses)) // addresses of one change are shown in the order of their keys
+	if err != nil {
+		return err
 	}
-	slices.Sort(keys) // addresses of one change are shown in the order of their keys
 	for i, url := range o.addresses {
 		d.changes = append(d.changes, vault.Set(keys[i], url))
 	}

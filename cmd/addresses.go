@@ -85,3 +85,16 @@ func firstAddress(e *vault.Entry) string {
 	}
 	return urlPrefix
 }
+
+// addressKeys draws the keys of n new addresses, in order.
+func (w *ww) addressKeys(n int) (keys []string, err error) {
+	for range n {
+		key, err := w.addressKey()
+		if err != nil {
+			return nil, err
+		}
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys, nil
+}

@@ -6,9 +6,8 @@ import (
 	"testing"
 )
 
-// TestMain keeps to one processor. Every run of ww ends in two collections of
-// garbage, and with more of them those cost twice as much in handing over what
-// is little.
+// TestMain keeps to one processor: every run of ww ends in two collections of
+// garbage, which have little to share out.
 func TestMain(m *testing.M) {
 	runtime.GOMAXPROCS(1)
 	os.Exit(m.Run())

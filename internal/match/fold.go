@@ -2,6 +2,7 @@ package match
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/cases"
@@ -14,7 +15,17 @@ func Fold(s string) string {
 	if isASCII(s) { // nearly always, and lower case is all of that
 		return strings.ToLower(strings.TrimSpace(s))
 	}
-	return strings.TrimSpace(norm.NFKC.String(cases.Fold().String(norm.NFKC.String(s))))
+	folded := cases.Fold().String(norm.NFKC.String(s))
+	return strings.TrimSpace(norm.NFKC.String(strings.Map(foldCherokee, folded)))
+}
+
+// foldCherokee folds Cherokee to its capitals, as Unicode does to keep texts
+// from before there were small letters; x/text swaps the two.
+func foldCherokee(r rune) rune {
+	if unicode.Is(unicode.Cherokee, r) {
+		return unicode.ToUpper(r)
+	}
+	return r
 }
 
 func isASCII(s string) bool {

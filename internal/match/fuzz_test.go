@@ -34,7 +34,7 @@ func FuzzHost(f *testing.F) {
 }
 
 func FuzzFold(f *testing.F) {
-	for _, seed := range []string{"GitHub", " Straße ", "ﬁ", "İ", "e\u0301", "ｇ", "\u1fb3", "\xff"} {
+	for _, seed := range []string{"GitHub", " Straße ", "ﬁ", "İ", "e\u0301", "ｇ", "\u1fb3", "Ꮟ", "\xff"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -174,6 +174,7 @@ func TestNamesAreComparedAsPeopleReadThem(t *testing.T) {
 		{"straße", "STRASSE", "strasse"},
 		{"file", "ﬁle"},
 		{"Σίσυφος", "ΣΊΣΥΦΟΣ", "σίσυφοσ"},
+		{"ᏣᎳᎩ", "ꮳꮃꭹ", "ᏣꮃᎩ"},
 	} {
 		folds := make([]string, len(same))
 		for i := range same {
@@ -182,6 +183,9 @@ func TestNamesAreComparedAsPeopleReadThem(t *testing.T) {
 		if len(slices.Compact(folds)) != 1 {
 			t.Errorf("%q are folded %q", same, folds)
 		}
+	}
+	if match.Fold("Ᏽ") != match.Fold("ᏽ") || match.Fold("Ᏽ") == match.Fold("Ᏼ") {
+		t.Error("a capital and its small letter differ, or two letters do not")
 	}
 	if match.Fold("I") != "i" || match.Fold("ı") == "i" {
 		t.Error("it folds as in Turkish")

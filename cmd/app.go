@@ -176,6 +176,7 @@ func (w *ww) bareName(ctx context.Context, words []string) error {
 	var f *failure
 	if near := nearest(words[0], w.verbNames()); near != "" && errors.As(err, &f) && f.exit == exitNotFound {
 		f.message += " Did you mean: ww " + near
+		f.hints = nil // which may be the same
 	}
 	return err
 }

@@ -86,7 +86,7 @@ func TestAWrongPasswordIsToldWithTheTriesLeft(t *testing.T) {
 	w.sits("a\r\rc\r")
 	w.unchanged(func() {
 		r := w.run("ls")
-		r.want(t, 6, "that does not open this vault. 2 tries left", "1 try left", "ww: still locked.\n   Nothing was changed.", "Is it the right file?  "+vaultPath)
+		r.want(t, 6, "that does not open this vault. 2 tries left", "1 try left", "ww: still locked.\n   Nothing was changed.", "Is it the right file?  ~/.local/share/watchword/vault.ww")
 		if n := strings.Count(w.person.shown.String(), "Master password: "); n < 3 {
 			t.Errorf("it asked %d times", n)
 		}

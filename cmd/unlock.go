@@ -50,7 +50,7 @@ func (w *ww) unlock(ctx context.Context, h *crypto.Header) (*crypto.Key, error) 
 func (w *ww) stillLocked(message string) *failure {
 	return &failure{
 		exit: exitPassword, code: "wrong-password", message: message, state: unchanged,
-		hints: []string{"Is it the right file?  " + w.vaultName()},
+		hints: []string{"Is it the right file?  " + w.short(w.vaultName())},
 	}
 }
 

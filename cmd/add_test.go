@@ -17,6 +17,13 @@ func withClipboard(t *testing.T) *world {
 	return w
 }
 
+// emptyDesk is a world with a clipboard and no vault.
+func emptyDesk(t *testing.T) *world {
+	w := emptyWorld(t)
+	w.desk.helper = deafHelper(t)
+	return w
+}
+
 // atDesk is a world with a clipboard and a person who will type keys. The
 // master password comes from elsewhere.
 func atDesk(t *testing.T, keys string) *world {

@@ -26,13 +26,20 @@ func (w *ww) askName(ctx context.Context) (string, error) {
 	if _, err := w.Disk.Stat(s.Path); errors.Is(err, fs.ErrNotExist) && w.Console.Terminal != nil {
 		return "", vault.ErrNoVault
 	}
+	name, err := w.askLogin(ctx, "Name or address: ", false)
+	if errors.Is(err, console.ErrNoTerminal) {
+		err = what
+	}
+	return name, err
+}
+
+// askLogin asks for the name or the address of a login until it is one, or for
+// nothing where that will do.
+func (w *ww) askLogin(ctx context.Context, prompt string, optional bool) (string, error) {
 	for {
-		name, err := w.Console.Line(ctx, "Name or address: ", "")
-		switch {
-		case errors.Is(err, console.ErrNoTerminal):
-			return "", what
-		case err != nil:
-			return "", err
+		name, err := w.Console.Line(ctx, prompt, "")
+		if err != nil || name == "" && optional {
+			return name, err
 		}
 		if err = (&addOptions{name: name, kind: "login"}).readName(); err == nil {
 			return name, nil

@@ -117,15 +117,19 @@ func (w *ww) typeOrMake(ctx context.Context, tx *vault.Tx, want wanted, k *kind,
 	return value, made, err
 }
 
-// promptOrMake says what Enter does, by the name of its key where the terminal
-// cannot show it or reads it aloud.
+// promptOrMake says what Enter does.
 func (w *ww) promptOrMake(k *kind) string {
-	key := "Enter"
-	if w.Console.Unicode && !w.Console.Accessible {
-		key = "⏎"
-	}
 	if k.name == "wifi" {
-		return "Password: " + key + " to generate (easy to read aloud), or type one: "
+		return "Password: " + w.enterKey() + " to generate (easy to read aloud), or type one: "
 	}
-	return "Password: " + key + " to generate, or type one: "
+	return "Password: " + w.enterKey() + " to generate, or type one: "
+}
+
+// enterKey is the key that takes what is offered: by its name where the terminal
+// cannot show it, or reads it aloud.
+func (w *ww) enterKey() string {
+	if w.Console.Unicode && !w.Console.Accessible {
+		return "⏎"
+	}
+	return "Enter"
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"watchword/crypto"
 	"watchword/internal/config"
 	"watchword/internal/console"
 	"watchword/internal/disk"
@@ -24,6 +25,7 @@ type ww struct {
 	about  string           // the file that messages speak of; empty: the vault
 	told   map[odd]struct{} // notices, so that none comes twice
 	warned bool             // of memory that cannot be locked
+	fresh  *crypto.Key      // of the vault that was just made; nil: none was
 
 	estimator *strength.Estimator // of passwords that somebody chose
 }

@@ -36,7 +36,7 @@ func (w *ww) init(ctx context.Context) error {
 	if _, err := w.Disk.Stat(s.Path); err == nil {
 		return vault.ErrExists
 	}
-	password, err := w.choosePassword(ctx)
+	password, typed, err := w.choosePassword(ctx)
 	if err != nil {
 		return err
 	}
@@ -45,27 +45,38 @@ func (w *ww) init(ctx context.Context) error {
 		w.done("", "vault made: %s", w.short(s.Path))
 		return nil
 	}
-	var id [16]byte
-	if _, err := io.ReadFull(w.Rand, id[:]); err != nil {
-		return err
-	}
-	key, err := crypto.NewKey(w.Rand)
+	key, err := w.makeVault(ctx, s, password)
 	if err != nil {
 		return err
 	}
 	defer key.Wipe()
-	slot, err := w.passwordSlot(id, password, w.costs, key)
-	if err != nil {
-		return err
-	}
-	if err := s.Create(ctx, id, []crypto.Slot{slot}, key); err != nil {
-		return err
-	}
 	w.done("", "Vault made: %s", w.short(s.Path))
-	if !w.Console.Quiet {
-		w.Console.Print("  Next:  ww add github.com            your first login")
+	if typed && w.interactive() && !w.opt.yes && !w.opt.quiet {
+		return w.firstLogin(ctx, key)
 	}
+	w.sayNext()
 	return nil
+}
+
+// makeVault makes the file and returns its key, for the caller to wipe.
+func (w *ww) makeVault(ctx context.Context, s *vault.Store, password secret.Value) (*crypto.Key, error) {
+	var id [16]byte
+	if _, err := io.ReadFull(w.Rand, id[:]); err != nil {
+		return nil, err
+	}
+	key, err := crypto.NewKey(w.Rand)
+	if err != nil {
+		return nil, err
+	}
+	slot, err := w.passwordSlot(id, password, w.costs, key)
+	if err == nil {
+		err = s.Create(ctx, id, []crypto.Slot{slot}, key)
+	}
+	if err != nil {
+		key.Wipe()
+		return nil, err
+	}
+	return key, nil
 }
 
 // short is a path as people write it.
@@ -97,16 +108,18 @@ func (w *ww) passwordSlot(id [16]byte, password secret.Value, costs func() crypt
 
 // choosePassword returns a new master password: from its source, once, or
 // typed twice.
-func (w *ww) choosePassword(ctx context.Context) (secret.Value, error) {
+func (w *ww) choosePassword(ctx context.Context) (password secret.Value, typed bool, err error) {
 	read, err := w.passwordSource(ctx)
 	if err != nil {
-		return secret.Value{}, err
+		return secret.Value{}, false, err
 	}
 	if read == nil {
-		return w.typeNewPassword(ctx, "Master password: ")
+		password, err = w.typeNewPassword(ctx, "Master password: ")
+		return password, true, err
 	}
-	password, err := read()
-	return w.acceptable(ctx, password, err)
+	password, err = read()
+	password, err = w.acceptable(ctx, password, err)
+	return password, false, err
 }
 
 // typeNewPassword asks until a password is strong enough and typed the same

@@ -17,40 +17,29 @@ func wantEffort(t *testing.T, keys, most, prompts, asked int) {
 	}
 }
 
-// firstLogin stores the first login in the vault that was made before, with
-// answers to the questions for user name and password, and returns what that took. The vault counts as unlocked still: with nothing that
-// remembers, its password is asked for once more.
-func (w *world) firstLogin(password, answers string) (keys, prompts int) {
-	w.t.Helper()
-	const line = "add github.com"
-	w.desk.helper = deafHelper(w.t)
-	w.password, w.person = password, &person{keys: []byte(answers)}
-	w.ok(strings.Fields(line)...)
-	if len(w.person.keys) > 0 {
-		w.t.Errorf("%q was not needed", w.person.keys)
-	}
-	return len("ww ") + len(line) + len("\r") + len(answers), w.person.prompts()
+func TestTheFirstLoginWithAPhraseTakesOneCommandAndFewKeys(t *testing.T) {
+	w := emptyDesk(t)
+	w.screen = true
+	s := w.sitsDown("\r\r") // yes; nothing
+	s.first = "github.com\r\r\r"
+	w.ok().want(t, 0, "✓ Vault made: ", "✓ github added · new password copied")
+	wantEffort(t, len("ww\r")+s.typed, 45, w.person.prompts(), 7)
 }
 
-func TestTheFirstLoginWithAPhraseTakesTwoCommandsAndFewKeys(t *testing.T) {
-	w := emptyWorld(t)
+func TestTheFirstLoginWithATypedPasswordTakesOneCommandAndFewKeys(t *testing.T) {
+	w := emptyDesk(t)
 	w.screen = true
-	s := w.sitsDown("\r\r")
-	w.ok()
-	setUp := w.person.prompts()
-	keys, prompts := w.firstLogin(s.phrase, "\r\r") // no user name
-	wantEffort(t, len("ww\r")+s.typed+keys, 45, setUp+prompts, 6)
-}
-
-func TestTheFirstLoginWithATypedPasswordTakesTwoCommandsAndFewKeys(t *testing.T) {
-	w := newWorld(t)
-	w.screen = true
-	answers := "\r" + master + "\r" + master + "\r"
+	answers := "\r" + master + "\r" + master + "\rgithub.com\roctocat\r\r"
 	w.sits(answers)
-	w.ok()
-	setUp := w.person.prompts()
-	keys, prompts := w.firstLogin(master, "octocat\r\r")
-	wantEffort(t, len("ww\r")+len(answers)+keys, 75, setUp+prompts, 5)
+	w.ok().want(t, 0, "✓ Vault made: ", "✓ github added · new password copied")
+	if len(w.person.keys) > 0 {
+		t.Errorf("%q was not needed", w.person.keys)
+	}
+	wantEffort(t, len("ww\r")+len(answers), 75, w.person.prompts(), 6)
+	w.person, w.password = nil, master
+	if got := w.ok("get", "github", "user").out; got != "octocat\n" {
+		t.Errorf("the user name is %q", got)
+	}
 }
 
 // TestACopyFromColdTakesFewKeys does not count the Enter of the shell.

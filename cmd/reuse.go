@@ -147,3 +147,11 @@ func fewOf(names []string) string {
 	}
 	return strings.Join(names, ", ")
 }
+
+// count is a number of things, in words that fit it.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

@@ -25,6 +25,9 @@ const tries = 3
 // unlock is the vault.Unlocker of every verb: the password comes from a flag,
 // the environment or the terminal, in that order.
 func (w *ww) unlock(ctx context.Context, h *crypto.Header) (*crypto.Key, error) {
+	if w.fresh != nil && h.Verify(w.fresh) == nil {
+		return w.fresh.Clone(), nil
+	}
 	if err := w.affordable(ctx, h); err != nil {
 		return nil, err
 	}
@@ -288,11 +291,4 @@ func (w *ww) unanswered(question string) *failure {
 	f := usage("%s There is nobody to ask.", strings.TrimSpace(question))
 	f.state, f.hints = unchanged, []string{"-y  answers yes"}
 	return f
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

@@ -78,10 +78,8 @@ func TestAPersonMakesAVaultAndReadsAPassword(t *testing.T) {
 	if shown := s.until("Vault made"); strings.Contains(shown, "horse") {
 		t.Errorf("the password was shown:\n%s", shown)
 	}
-	s.clear()
-	s.typed("ww add github")
-	s.until("Master password:")
-	s.typed(masterPassword)
+	s.until("Your first login")
+	s.typed("github.com")
 	s.until("User name:")
 	s.typed("octocat")
 	s.until("Password:")

@@ -19,13 +19,14 @@ import (
 // ww is one run of the program.
 type ww struct {
 	*Host
-	opt    globals
-	config *config.Config
-	verb   string           // that runs
-	about  string           // the file that messages speak of; empty: the vault
-	told   map[odd]struct{} // notices, so that none comes twice
-	warned bool             // of memory that cannot be locked
-	fresh  *crypto.Key      // of the vault that was just made; nil: none was
+	opt     globals
+	config  *config.Config
+	verb    string           // that runs
+	about   string           // the file that messages speak of; empty: the vault
+	told    map[odd]struct{} // notices, so that none comes twice
+	warned  bool             // of memory that cannot be locked
+	fresh   *crypto.Key      // of the vault that was just made; nil: none was
+	release func() error     // lets the terminal go at the end; nil: it is not held
 
 	estimator *strength.Estimator // of passwords that somebody chose
 }
@@ -52,7 +53,7 @@ func Main(ctx context.Context, h *Host, args []string) int {
 	if err != nil && asksJSON(args) {
 		w.opt.json = true // also where the parser did not get that far
 	}
-	return w.exit(ctx, err)
+	return w.exit(ctx, errors.Join(err, w.letGo()))
 }
 
 // app is the tree of verbs. It is built for one run: its flags are bound to

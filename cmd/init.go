@@ -128,6 +128,9 @@ func (w *ww) typeNewPassword(ctx context.Context, prompt string) (secret.Value, 
 	if w.opt.noInput {
 		return secret.Value{}, noPassword()
 	}
+	if err := w.holdToEnd(); err != nil {
+		return secret.Value{}, err
+	}
 	w.Console.Print("\nChoose a master password — the only one you will have to remember.\nLeave it empty and I make one for you.  (Tab shows what you type)\n")
 	return w.typeTwice(ctx, typing{
 		prompt: prompt, meter: w.masterMeter,

@@ -67,3 +67,19 @@ func (w *ww) typeAgain(ctx context.Context, first secret.Value, below string) (b
 		}
 	}
 }
+
+// holdToEnd keeps what is typed from showing until the program ends: a new
+// password is sealed for a second, and questions may follow.
+func (w *ww) holdToEnd() (err error) {
+	if w.release == nil {
+		w.release, err = w.Console.Hold()
+	}
+	return err
+}
+
+func (w *ww) letGo() error {
+	if w.release == nil {
+		return nil
+	}
+	return w.release()
+}

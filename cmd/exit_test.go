@@ -33,7 +33,7 @@ var exits = []struct {
 		w.ok("add", "github", "-u", "bot")
 		return w.run("get", "github")
 	}},
-	{"no terminal", 5, "there is no terminal to ask on", func(w *world) ran {
+	{"no terminal", 5, "ww: locked, and there is no terminal to ask on.\n   Nothing was changed.\n   Give the master password by --password-fd", func(w *world) ran {
 		w.password = ""
 		return w.run("ls")
 	}},

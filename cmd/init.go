@@ -139,9 +139,12 @@ func (w *ww) typeNewPassword(ctx context.Context, prompt string) (secret.Value, 
 	})
 }
 
-func noPassword() *failure {
+func noPassword() *failure { return locked("no master password was given, and nobody is to be asked.") }
+
+// locked is the failure of who gave no password where none can be asked for.
+func locked(message string) *failure {
 	return &failure{
-		exit: exitLocked, code: "locked", message: "no master password was given, and nobody is to be asked.",
-		state: unchanged, hints: []string{"ww help unlock"},
+		exit: exitLocked, code: "locked", message: message, state: unchanged,
+		hints: []string{"Give the master password by --password-fd, --password-file or $WW_PASSWORD_FILE.", "ww help unlock"},
 	}
 }

@@ -88,6 +88,8 @@ func (w *ww) ask(ctx context.Context, h *crypto.Header) (*crypto.Key, error) {
 	for left := tries - 1; ; left-- {
 		key, err := w.askOnce(ctx, h)
 		switch {
+		case errors.Is(err, console.ErrNoTerminal):
+			return nil, locked("locked, and there is no terminal to ask on.")
 		case !errors.Is(err, crypto.ErrWrongKey) && !errors.Is(err, crypto.ErrPassword):
 			return key, err
 		case left == 0:

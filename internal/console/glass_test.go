@@ -20,6 +20,7 @@ type glass struct {
 	behindY   int
 	behindX   int
 	scrolled  int
+	kept      string // above the screen, when all of it is cleared: tmux does so
 	wrapped   bool
 	blindfold bool // the cursor is not shown
 }
@@ -126,6 +127,9 @@ func (g *glass) clear(parameters string) {
 	if parameters == "2" {
 		g.grid = g.empty()
 		return
+	}
+	if g.x == 0 && g.y == 0 {
+		g.kept += g.text()
 	}
 	copy(g.grid[g.y][min(g.x, g.columns):], g.blank())
 	for y := g.y + 1; y < g.rows; y++ {

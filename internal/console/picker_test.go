@@ -52,7 +52,7 @@ func picked(t *testing.T, choice console.Choice, keys string, columns, rows int)
 	shown := s.screen.String()
 	last := strings.LastIndex(shown[:strings.LastIndex(shown, "\x1b[J")], "\x1b[J")
 	drawn := len(shown)
-	if at := strings.Index(shown[last:], "\x1b[J\x1b[?2004l"); at >= 0 {
+	if at := strings.Index(shown[last:], "\x1b[K\x1b[C\x1b[J\r\x1b[?2004l"); at >= 0 {
 		drawn = last + strings.LastIndex(shown[last:last+at], "C") + 1
 	}
 	before = newGlass(t, columns, rows).show("$ ww\n" + shown[:drawn])
@@ -161,6 +161,19 @@ func TestThePickerAtTheBottomOfTheScreenErasesItself(t *testing.T) {
 		t.Errorf("got %v, %v", got, err)
 	}
 	newGlass(t, 80, 6).show("a\nb\nc\nd\ne\n" + s.screen.String()).want("d\ne"[2:])
+}
+
+func TestThePickerAtTheTopOfTheScreenIsNotKeptAboveIt(t *testing.T) {
+	for rows := 2; rows < 6; rows++ {
+		s := &script{keys: []byte("git\x7f\x7f\x1b[B\r"), columns: 80, rows: rows}
+		c := &console.Console{Terminal: func() (console.Terminal, error) { return s, nil }}
+		if _, err := c.Choose(t.Context(), among(logins)); err != nil {
+			t.Error(err)
+		}
+		if g := newGlass(t, 80, rows).show(s.screen.String()); g.kept != "" || g.text() != "" {
+			t.Errorf("%d rows: above the screen is\n%s\nand on it\n%s", rows, g.kept, g.text())
+		}
+	}
 }
 
 func TestThePickerCannotBeForged(t *testing.T) {

@@ -75,13 +75,15 @@ func (p *picker) home() {
 	p.write("\r")
 }
 
-// erase takes the picture off the screen.
+// erase takes the picture off the screen. Not from the first column: where the
+// picture begins at the top of the screen, tmux would keep it above (its option
+// scroll-on-clear).
 func (p *picker) erase() {
 	if p.above < 0 {
 		return
 	}
 	p.home()
-	p.write("\x1b[J")
+	p.write("\x1b[K\x1b[C\x1b[J\r")
 	p.above = -1
 }
 

@@ -21,6 +21,7 @@ type ww struct {
 	*Host
 	opt     globals
 	config  *config.Config
+	args    []string         // as they were typed
 	verb    string           // that runs
 	about   string           // the file that messages speak of; empty: the vault
 	told    map[odd]struct{} // notices, so that none comes twice
@@ -44,7 +45,7 @@ type globals struct {
 // Main runs ww with args, which do not hold the program's name, and returns
 // its exit code. It leaves secrets to secret.Purge, which the caller defers.
 func Main(ctx context.Context, h *Host, args []string) int {
-	w := &ww{Host: h, told: map[odd]struct{}{}, estimator: strength.New()}
+	w := &ww{Host: h, args: args, told: map[odd]struct{}{}, estimator: strength.New()}
 	app := w.app()
 	sorted, err := permute(app, args)
 	if err == nil {
@@ -66,11 +67,11 @@ func (w *ww) app() *cli.App {
 		Writer: w.Console.Err, ErrWriter: io.Discard,
 		Before:         w.before,
 		Action:         w.bare,
-		OnUsageError:   usageError,
+		OnUsageError:   w.usageError,
 		ExitErrHandler: func(*cli.Context, error) {},
 	}
 	for _, verb := range app.Commands {
-		verb.HideHelp, verb.OnUsageError = true, usageError
+		verb.HideHelp, verb.OnUsageError = true, w.usageError
 	}
 	return app
 }

@@ -8,8 +8,6 @@ import (
 	"io/fs"
 	"strings"
 
-	"github.com/urfave/cli/v2"
-
 	"watchword/crypto"
 	"watchword/internal/console"
 	"watchword/internal/disk"
@@ -58,20 +56,6 @@ type candidate struct {
 
 func (f *failure) Error() string { return f.message }
 func (f *failure) Unwrap() error { return f.cause }
-
-// usage is the failure of a command line that cannot be meant.
-func usage(format string, args ...any) *failure {
-	return &failure{exit: exitUsage, code: "usage", message: fmt.Sprintf(format, args...)}
-}
-
-// usageError maps the parser's complaints.
-func usageError(c *cli.Context, err error, _ bool) error {
-	f := usage("%s.", strings.Replace(err.Error(), "flag provided but not defined:", "there is no flag", 1))
-	if c.Command != nil && c.Command.Name != "" && c.Command.Name != "ww" {
-		f.hints = []string{"ww help " + c.Command.Name}
-	}
-	return f
-}
 
 // exit tells the person or script how it ended and returns the code.
 func (w *ww) exit(ctx context.Context, err error) int {

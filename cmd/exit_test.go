@@ -25,7 +25,7 @@ var exits = []struct {
 		w.sits(master + "\rn\r")
 		return w.run("undo")
 	}},
-	{"a broken command line", 2, "there is no flag -nosuch", func(w *world) ran { return w.run("ls", "--nosuch") }},
+	{"a broken command line", 2, "there is no flag --nosuch", func(w *world) ran { return w.run("ls", "--nosuch") }},
 	{"nobody to answer", 2, "There is nobody to ask", func(w *world) ran { return w.run("undo") }},
 	{"no such entry", 3, `no entry "nosuch"`, func(w *world) ran { return w.run("get", "nosuch") }},
 	{"no such verb", 2, `no command "github"`, func(w *world) ran { return w.run("github") }},

@@ -59,7 +59,7 @@ var mistakes = []struct {
 	{"get", "get what?   ww get NAME [FIELD]\n   ww help get"},
 	{"get a b c", `one word too many: "c".`},
 	{"get --id", "--id needs a value."},
-	{"get x --nosuch", "there is no flag -nosuch.\n   ww help get"},
+	{"get x --nosuch", "there is no flag --nosuch.\n   ww help get"},
 	{"backup up", `backup knows ls and restore, not "up".`},
 	{"backup ls x", `one word too many: "x".`},
 	{"backup restore", "backup restore what?   ww backup restore N"},
@@ -190,5 +190,25 @@ func TestHelpAndVersionWorkWhateverIsWrong(t *testing.T) {
 	w.run("ls").want(t, 2, "config.toml", "Nothing was changed")
 	if got := w.ok("version").out; !strings.HasPrefix(got, "ww 1.2.3\nmemory erasure: o") || !slices.Contains([]string{"n", "ff"}, strings.TrimSuffix(got[len("ww 1.2.3\nmemory erasure: o"):], "\n")) {
 		t.Errorf("got %q", got)
+	}
+}
+
+func TestAFlagThatThereIsNotIsShownAsItWasTyped(t *testing.T) {
+	w := newWorld(t)
+	for line, says := range map[string]string{
+		"ls --tgas x":        "ww: there is no flag --tgas. Did you mean: --tag\n   ww help ls\n",
+		"ls --jsno":          "ww: there is no flag --jsno. Did you mean: --json\n",
+		"add a --usr=me":     "ww: there is no flag --usr. Did you mean: --user\n",
+		"ls --xyzzyx":        "ww: there is no flag --xyzzyx.\n   ww help ls\n",
+		"ls -x":              "ww: there is no flag -x.\n",
+		"ls -qx":             "ww: there is no flag -qx.\n",
+		"--vualt work":       "ww: there is no flag --vualt. Did you mean: --vault\n",
+		"github --quite":     "ww: there is no flag --quite. Did you mean: --quiet\n",
+		"ls --password=abcd": "ww: there is no flag --password.",
+	} {
+		r := w.run(strings.Fields(line)...)
+		if r.code != 2 || !strings.Contains(r.err, says) || strings.Contains(r.err, "abcd") {
+			t.Errorf("ww %s: exit %d, it said %s, want %s", line, r.code, r.err, says)
+		}
 	}
 }

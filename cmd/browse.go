@@ -40,7 +40,7 @@ func copies(field string) func(*ww, context.Context, *vault.Tx, *vault.Entry) er
 	return func(w *ww, ctx context.Context, tx *vault.Tx, e *vault.Entry) error {
 		k, err := w.keeper()
 		if err != nil {
-			return err
+			return orShowEntry(err, tx, e, cmp.Or(field, mainField(e)))
 		}
 		return w.copyField(ctx, tx, k, e, cmp.Or(field, mainField(e)), w.config.Duration("clipboard.clear"))
 	}

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -104,7 +102,7 @@ func (w *ww) keeper() (clip.Keeper, error) {
 func (w *ww) copy(ctx context.Context, o copyOptions) error {
 	k, err := w.keeper()
 	if err != nil {
-		return err
+		return orShow(err, o.words, o.field)
 	}
 	if o.stay == 0 {
 		o.stay = w.config.Duration("clipboard.clear")
@@ -145,7 +143,7 @@ func (w *ww) copyField(ctx context.Context, tx *vault.Tx, k clip.Keeper, e *vaul
 	}
 	defer value.Wipe()
 	if err := k.Copy(ctx, value, stay); err != nil {
-		return err
+		return orShowEntry(err, tx, e, name)
 	}
 	tx.Used(e.ID)
 	w.copied(e, name, stay, k.Board.Blind())
@@ -172,27 +170,4 @@ func (w *ww) copied(e *vault.Entry, name string, stay time.Duration, blind bool)
 		return
 	}
 	w.Console.Say("%s · %s copied (clears in %d s)", what, name, int(stay.Seconds()))
-}
-
-// explainClipboard says why there is no clipboard, and what to do instead.
-func explainClipboard(err error) *failure {
-	var none *clip.NoneError
-	var remote *clip.RemoteError
-	f := &failure{
-		exit: exitNoClipboard, code: "no-clipboard", cause: err,
-		hints: []string{"ww show -r NAME  shows it instead"},
-	}
-	switch {
-	case errors.As(err, &remote):
-		f.message = fmt.Sprintf("you are on %s over ssh; its clipboard is not the one on your desk.", remote.Host)
-		f.hints = append(f.hints, "ww config clipboard.osc52 on  sends it through your terminal; tmux may keep a copy")
-	case errors.As(err, &none) && none.Display:
-		f.message = fmt.Sprintf("there is no clipboard here (tried %s).", strings.Join(none.Tried, ", "))
-		f.hints = append(f.hints, "apt install wl-clipboard xclip  brings one")
-	case errors.As(err, &none):
-		f.message = "there is no clipboard here: no desktop."
-	default:
-		return nil
-	}
-	return f
 }

@@ -171,9 +171,20 @@ func TestNoClipboardSaysWhyAndWhatToDo(t *testing.T) {
 		{&clip.NoneError{}, "no desktop"},
 	} {
 		w.desk.none = test.none
-		w.run("copy", "github").want(t, 14, test.say, "ww show -r NAME  shows it instead")
-		w.run("clear").want(t, 14, test.say)
+		w.run("copy", "github").want(t, 14, test.say, "ww show -r github  shows it instead")
+		w.run("copy", "github", "user").want(t, 14, "ww show -r -f user github  shows it instead")
+		w.run("copy", "my bank", "-f", "PIN 2").want(t, 14, "ww show -r -f 'PIN 2' 'my bank'  shows it instead")
+		if r := w.run("clear"); r.code != 14 || !strings.Contains(r.err, test.say) || strings.Contains(r.err, "show") {
+			t.Errorf("ww clear: exit %d, it said %s", r.code, r.err)
+		}
 	}
+}
+
+func TestWhereTheListCannotCopyItNamesTheEntryToShow(t *testing.T) {
+	w := accounts(t)
+	w.desk.none = &clip.NoneError{}
+	w.sees("work-bot\x15").want(t, 14, "ww show -r -f user github:work-bot  shows it instead")
+	w.sees("pages\r").want(t, 14, "ww show -r pages  shows it instead")
 }
 
 func TestClipboardBehindATerminalPromisesNothing(t *testing.T) {

@@ -43,6 +43,10 @@ ww rm --forever gitlab             asks; destroys every secret of it`,
 func (w *ww) rm(ctx context.Context, names []string) error {
 	var gone []string
 	err := w.update(ctx, func(tx *vault.Tx) error {
+		nameOf, err := apart(tx) // before one of them is gone
+		if err != nil {
+			return err
+		}
 		for _, name := range names {
 			e, err := w.pickToChange(ctx, tx, name)
 			if err != nil {
@@ -51,7 +55,7 @@ func (w *ww) rm(ctx context.Context, names []string) error {
 			if err := tx.Delete(e.ID); err != nil {
 				return err
 			}
-			gone = append(gone, e.Text(vault.Name))
+			gone = append(gone, nameOf(e.Text(vault.Name), e.Text(vault.User)))
 		}
 		return nil
 	})

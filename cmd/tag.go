@@ -55,8 +55,12 @@ func (w *ww) tag(ctx context.Context, o tagOptions) error {
 			return err
 		}
 		rows = slices.DeleteFunc(rows, func(r vault.Row) bool { return hasTag(&r, o.tag) != o.off })
+		nameOf, err := apart(tx)
+		if err != nil {
+			return err
+		}
 		for i := range rows {
-			names = append(names, rows[i].Name)
+			names = append(names, nameOf(rows[i].Name, rows[i].User))
 		}
 		if err := w.mayTag(ctx, o, names); err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -174,13 +175,13 @@ func (w *ww) bare(c *cli.Context) error {
 // not depend on which verbs there are.
 func (w *ww) bareName(ctx context.Context, words []string) error {
 	if !w.Console.OutTTY {
-		return w.noVerb(words[0])
+		return w.noVerb(words)
 	}
 	err := w.copy(ctx, copyOptions{words: words})
 	var f *failure
-	if near := nearest(words[0], w.verbNames()); near != "" && errors.As(err, &f) && f.exit == exitNotFound {
-		f.message += " Did you mean: ww " + near
-		f.hints = nil // which may be the same
+	if meant := w.verbMeant(words); meant != "" && errors.As(err, &f) && f.code == "not-found" {
+		f.message = strings.Replace(f.message, "no entry", "no entry or command", 1) + " Did you mean: " + meant
+		f.hints = nil
 	}
 	return err
 }

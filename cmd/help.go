@@ -113,13 +113,31 @@ func cutPlaceholder(usage string) (placeholder, text string) {
 }
 
 // noVerb is the end of a line that begins with no verb.
-func (w *ww) noVerb(word string) error {
-	f := usage("no command %q.", word)
-	f.hints = []string{"in a pipe use:  ww get " + shellWord(word), "ww help"}
-	if near := nearest(word, w.verbNames()); near != "" {
-		f.message += " Did you mean: ww " + near
+func (w *ww) noVerb(words []string) error {
+	f := usage("no command %q.", words[0])
+	meant := w.verbMeant(words)
+	if meant != "" {
+		f.message += " Did you mean: " + meant
 	}
+	if meant == "" || len(words) == 1 { // which may be a name all the same
+		f.hints = []string{"in a pipe use:  ww get " + shellWord(words[0])}
+	}
+	f.hints = append(f.hints, "ww help")
 	return f
+}
+
+// verbMeant is the line that was perhaps meant by words of which the first is
+// almost a verb; "" if it is not.
+func (w *ww) verbMeant(words []string) string {
+	near := nearest(words[0], w.verbNames())
+	if near == "" {
+		return ""
+	}
+	line := []string{"ww", near}
+	for _, word := range words[1:] {
+		line = append(line, shellWord(word))
+	}
+	return strings.Join(line, " ")
 }
 
 // noHelp is the end of a line that asks to explain what there is not.

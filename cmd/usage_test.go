@@ -180,6 +180,22 @@ func TestASlipOfAVerbIsToldTheVerb(t *testing.T) {
 	w.run("help", "xyzzy").want(t, 3, `no command or topic "xyzzy".`+"\n   ww help")
 }
 
+func TestASlipOfAVerbIsToldTheWholeLine(t *testing.T) {
+	w := withVault(t)
+	w.run("shwo", "github").want(t, 2, "ww: no command \"shwo\". Did you mean: ww show github\n   ww help\n")
+	w.screen, w.person = true, &person{}
+	r := w.run("shwo", "github")
+	if want := "ww: no entry or command \"shwo github\". Did you mean: ww show github\n"; r.code != 3 || r.err != want {
+		t.Errorf("exit %d, it said %s, want %s", r.code, r.err, want)
+	}
+	w.run("hisory", "my bank", "b").want(t, 3, "Did you mean: ww history 'my bank' b\n")
+	w.run("github", "tokne").want(t, 3, "ww copy NAME -f FIELD  copies another field\n")
+	w.ok("rm", "github")
+	if r := w.run("github"); strings.Contains(r.err, "command") {
+		t.Errorf("of what is in the trash it said %s", r.err)
+	}
+}
+
 func TestHelpAndVersionWorkWhateverIsWrong(t *testing.T) {
 	w := newWorld(t)
 	w.env["WW_COLOR"] = "blue"

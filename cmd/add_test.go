@@ -175,7 +175,7 @@ func TestATypedPasswordIsJudgedBeforeItIsTypedAgain(t *testing.T) {
 
 func TestATypedWifiPasswordIsAskedForUntilItFits(t *testing.T) {
 	w := atDesk(t, strings.Join([]string{"Casa", "", "short", "short", strongEntry, strongEntry}, "\r")+"\r")
-	w.ok("add", "wlan", "--kind", "wifi", "-p").want(t, 0, "✗ a Wi-Fi password has 8 to 63 characters\n", "✓ wlan added · ww copy wlan\n")
+	w.ok("add", "wlan", "--kind", "wifi", "-p").want(t, 0, "✗ a Wi-Fi password has 8 to 63 characters, or is 64 hex digits\n", "✓ wlan added · ww copy wlan\n")
 	if got := w.ok("get", "-0", "wlan").out; got != strongEntry {
 		t.Errorf("got %q", got)
 	}

@@ -44,7 +44,7 @@ func (w *ww) addSecret(ctx context.Context, tx *vault.Tx, o *addOptions, d *draf
 		d.made = value
 	}
 	if fault := k.fault(k.main, value); fault != "" {
-		return &failure{exit: exitUsage, code: "unfit", message: fault + ".", state: unchanged}
+		return unfit(fault)
 	}
 	return w.doubt(k, k.main, value)
 }
@@ -54,7 +54,7 @@ func (w *ww) addSecret(ctx context.Context, tx *vault.Tx, o *addOptions, d *draf
 func (w *ww) chooseSecret(ctx context.Context, tx *vault.Tx, o *addOptions, want wanted, d *draft) (value secret.Value, made bool, err error) {
 	switch {
 	case o.typed:
-		value, err = w.typeFitting(ctx, tx, want, kindOf(o.kind))
+		value, err = w.fittingSecret(ctx, tx, want, kindOf(o.kind), kindOf(o.kind).main)
 		d.asked = true
 		return value, false, err
 	case o.stdin:
@@ -67,20 +67,29 @@ func (w *ww) chooseSecret(ctx context.Context, tx *vault.Tx, o *addOptions, want
 	return w.typeOrMake(ctx, tx, want, kindOf(o.kind), d)
 }
 
-// typeFitting asks for a secret until it can be what it is to be.
-func (w *ww) typeFitting(ctx context.Context, tx *vault.Tx, want wanted, k *kind) (secret.Value, error) {
+// fittingSecret is newSecret for the field with this key of an entry of kind k.
+// Who types is asked again until the secret can be what it is to be.
+func (w *ww) fittingSecret(ctx context.Context, tx *vault.Tx, want wanted, k *kind, key string) (secret.Value, error) {
 	for {
 		value, err := w.newSecret(ctx, tx, want)
 		if err != nil {
 			return value, err
 		}
-		fault := k.fault(k.main, value)
+		fault := k.fault(key, value)
 		if fault == "" {
 			return value, nil
 		}
 		value.Wipe()
+		if !want.typed {
+			return secret.Value{}, unfit(fault)
+		}
 		w.Console.Fail("%s", fault)
 	}
+}
+
+// unfit is the failure of a secret that cannot be what it is to be.
+func unfit(fault string) *failure {
+	return &failure{exit: exitUsage, code: "unfit", message: fault + ".", state: unchanged}
 }
 
 // errMake is the answer of who would rather have a password made.

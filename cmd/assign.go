@@ -68,7 +68,13 @@ func assign(e *vault.Entry, name, value string) (vault.Change, error) {
 	if isHidden(e, name) {
 		return vault.Change{}, onCommandLine(name, e.Text(vault.Name), false)
 	}
-	return vault.Set(keyOf(e, name), value), nil
+	key := keyOf(e, name)
+	if fault := kindOf(e.Text(vault.Kind)).field(key).faultOf(value); value != "" && fault != "" {
+		u := usage("%s cannot be %q: %s.", name, value, fault)
+		u.state = unchanged
+		return vault.Change{}, u
+	}
+	return vault.Set(key, value), nil
 }
 
 // isHidden reports whether the field that people call name is a secret one, or

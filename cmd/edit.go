@@ -145,11 +145,12 @@ func (w *ww) lastChange(ctx context.Context, tx *vault.Tx, e *vault.Entry, o *ed
 	case !o.setsSecret():
 		return nil, secret.Value{}, nil
 	}
-	value, err := w.newSecret(ctx, tx, o.wanted(e))
+	key := keyOf(e, o.field)
+	value, err := w.fittingSecret(ctx, tx, o.wanted(e), kindOf(e.Text(vault.Kind)), key)
 	if err != nil {
 		return nil, value, err
 	}
-	return []vault.Change{vault.SetSecret(keyOf(e, o.field), value)}, value, nil
+	return []vault.Change{vault.SetSecret(key, value)}, value, nil
 }
 
 // settle finds out which field of e a new secret is for, where none is named:

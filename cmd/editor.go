@@ -55,12 +55,16 @@ func (w *ww) throughEditor(ctx context.Context, tx *vault.Tx, e *vault.Entry, o 
 	if err != nil {
 		return nil, secret.Value{}, explainEditor(err)
 	}
+	fault := kindOf(e.Text(vault.Kind)).fault(key, after)
 	switch {
 	case after.Equal(before):
 		return nil, after, nil
 	case after.Len() == 0:
 		after.Wipe()
 		return nil, after, leftEmpty(e, o.field)
+	case fault != "":
+		after.Wipe()
+		return nil, after, unfit(fault)
 	case isHidden(e, o.field) || o.asSecret:
 		return []vault.Change{vault.SetSecret(key, after)}, after, nil
 	}

@@ -155,7 +155,7 @@ func (f *form) ask(ctx context.Context, key string) error {
 		want.place = &at
 		want.made = func() (generator.Recipe, error) { return (&recipeOptions{}).recipeFor(f.entry) }
 	}
-	value, err := f.w.newSecret(ctx, f.tx, want)
+	value, err := f.w.fittingSecret(ctx, f.tx, want, kindOf(f.entry.Text(vault.Kind)), key)
 	if err != nil {
 		return err
 	}

@@ -172,16 +172,10 @@ func noneOf(words ...string) func(string) string {
 	}
 }
 
-// The lengths of a Wi-Fi password (IEEE 802.11, passphrase of WPA).
-const (
-	minWifi = 8
-	maxWifi = 63
-)
-
 // fault says why a secret cannot be what it is to be, or "".
 func (k *kind) fault(key string, value secret.Value) string {
-	if k.name == "wifi" && key == vault.Password && (value.Len() < minWifi || value.Len() > maxWifi) {
-		return "a Wi-Fi password has 8 to 63 characters"
+	if k.name == "wifi" && key == vault.Password {
+		return wifiFault(value)
 	}
 	return ""
 }

@@ -85,8 +85,12 @@ func (w *ww) askFields(ctx context.Context, _ *vault.Tx, o *addOptions, d *draft
 }
 
 func (w *ww) askPlain(ctx context.Context, f *kindField, o *addOptions, d *draft) error {
+	preset := f.preset
+	if f.named {
+		preset = o.name
+	}
 	for {
-		text, err := w.Console.Line(ctx, f.asks+": ", f.preset)
+		text, err := w.Console.Line(ctx, f.asks+": ", preset)
 		if err != nil || text == "" {
 			return err
 		}

@@ -23,6 +23,7 @@ type kindField struct {
 	secret bool
 	asks   string                   // the question for it; "" where it is not asked in turn
 	preset string                   // the answer of who only presses Enter
+	named  bool                     // or else that is the entry's name
 	fault  func(text string) string // what is wrong with a plain value, or ""
 }
 
@@ -50,7 +51,7 @@ var kinds = []kind{
 		{key: customPrefix + "document", asks: "Document number"},
 	}},
 	{name: "wifi", main: vault.Password, made: easyRecipe, fields: []kindField{
-		{key: customPrefix + "ssid", asks: "Network"},
+		{key: customPrefix + "ssid", asks: "Network", named: true},
 		{key: vault.Password, secret: true},
 		{key: securityKey, asks: "Security", preset: "WPA", fault: noneOf("WPA", openNetwork)},
 		{key: customPrefix + "hidden", fault: noneOf("yes", "no")},

@@ -32,13 +32,13 @@ var asked = []struct {
 	{
 		"wifi",
 		[]string{"Casa Guest", "WEP", "", ""},
-		[]string{"Network: ", "Security [WPA]: ", "Password: ⏎ to generate (easy to read aloud), or type one: "},
+		[]string{"Network [it]: ", "Security [WPA]: ", "Password: ⏎ to generate (easy to read aloud), or type one: "},
 		"ssid Casa Guest, password ••••••••, security WPA",
 	},
 	{
 		"wifi",
 		[]string{"Café", "nopass"},
-		[]string{"Network: ", "Security [WPA]: "},
+		[]string{"Network [it]: ", "Security [WPA]: "},
 		"ssid Café, security nopass",
 	},
 	{

@@ -34,7 +34,9 @@ func TestEditHoldsAWifiPasswordToItsLengthAsAddDoes(t *testing.T) {
 			t.Errorf("got %q, want %q", got, password)
 		}
 	}
-	w.unchanged(func() { w.run("edit", "Casa", "security=WEP").want(t, 2, `security cannot be "WEP": it is WPA or nopass.`) })
+	w.unchanged(func() {
+		w.run("edit", "Casa", "security=WEP").want(t, 2, `security cannot be "WEP": it is WPA or nopass.`)
+	})
 	w.ok("edit", "Casa", "security=")
 	w.stdin = strings.NewReader("short")
 	w.ok("edit", "Casa", "--stdin", "-f", "code", "--secret") // which is no password
@@ -58,4 +60,18 @@ func TestTheFormAndTheEditorHoldAWifiPasswordToItsLength(t *testing.T) {
 	w.person, w.password, w.screen = &person{}, master, false
 	w.editor.does = func(string) string { return "short" }
 	w.unchanged(func() { w.run("edit", "Casa", "--editor", "-f", "password").want(t, 2, unfitForWifi) })
+}
+
+func TestTheNameOfAWifiEntryIsOfferedAsThatOfItsNetwork(t *testing.T) {
+	w := newWorld(t)
+	w.ok("init")
+	w.person = &person{keys: []byte("\r\r\r")}
+	w.ok("add", "Casa", "--kind", "wifi", "--no-copy")
+	if shown := w.person.shown.String(); !strings.Contains(shown, "Network [Casa]: ") {
+		t.Errorf("it asks %q", shown)
+	}
+	w.person = nil
+	if got := w.ok("get", "Casa", "ssid").out; got != "Casa\n" {
+		t.Errorf("the network is %q", got)
+	}
 }

@@ -110,6 +110,8 @@ func what(s vault.Step) string {
 		return "moved to trash"
 	case s.Commit.Op == vault.OpDestroy:
 		return "destroyed"
+	case s.Back:
+		return "brought back"
 	}
 	return strings.Join(changedFields(s.Commit), ", ")
 }

@@ -194,3 +194,21 @@ func TestDebugTellsMoreButNoSecret(t *testing.T) {
 		t.Errorf("it says %q", r.err)
 	}
 }
+
+func TestPeopleAreShownPathsAsTheyWriteThem(t *testing.T) {
+	w := withVault(t)
+	w.screen = true
+	const short, whole = "~/.local/share/watchword/vault.ww", `"/home/me/.local/share/watchword/vault.ww"`
+	for _, args := range [][]string{{"status"}, {"vault", "ls"}} {
+		if shown := w.ok(args...).out; !strings.Contains(shown, short) || strings.Contains(shown, "/home") {
+			t.Errorf("ww %q: it shows %s", args, shown)
+		}
+		if got := w.ok(append(args, "--json")...).out; !strings.Contains(got, whole) {
+			t.Errorf("ww %q: its JSON is %s", args, got)
+		}
+	}
+	w.screen = false
+	if got := w.ok("vault", "ls").out; got != "vault\tin use\t"+vaultPath+"\n" {
+		t.Errorf("in a pipe it is %q", got)
+	}
+}

@@ -71,7 +71,7 @@ func (w *ww) status(ctx context.Context) error {
 }
 
 func (w *ww) printStatus(s statusOut) error {
-	text := "vault    " + w.Console.Text(s.Vault) + "\n" +
+	text := "vault    " + w.Console.Text(w.short(s.Vault)) + "\n" +
 		"entries  " + count(s.Entries, "entry", "entries") + ", " + count(s.Trash, "in the trash", "in the trash") + "\n" +
 		"saved    " + w.when(s.Saved) + ", " + count(int(s.Generation), "save", "saves") + "\n" +
 		"backups  " + strconv.Itoa(s.Backups) + "\n" +

@@ -59,6 +59,9 @@ func (w *ww) vaults() error {
 	rows := make([][]string, len(found))
 	for i, v := range found {
 		rows[i] = []string{v.Name, "", v.Path}
+		if w.Console.OutTTY {
+			rows[i][2] = w.short(v.Path)
+		}
 		if v.Selected {
 			rows[i][1] = "in use"
 		}

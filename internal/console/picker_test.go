@@ -192,9 +192,20 @@ func TestAListThatCannotBeNarrowedTakesNoText(t *testing.T) {
 	if err != nil || got.Row != 1 {
 		t.Errorf("got %v, %v", got, err)
 	}
-	if text := before.text(); !strings.Contains(text, "\n4 of 4\n") || !strings.Contains(text, "⏎ take  Esc") {
-		t.Errorf("the screen shows\n%s", text)
-	}
+	before.want(`
+$ ww
+  github          octocat         dev work  2 hours ago
+▸ github          work-bot        ci        yesterday
+  gitlab          me@example.com  dev       3 months ago
+  日本語のなまえ  日本                      11 Oct 2026
+  ⏎ take  Esc`)
+	_, before, _, _ = picked(t, console.Choice{Rows: logins}, "\x1b[B\x1b[B\r", 80, 5)
+	before.want(`
+$ ww
+3 of 4
+  github          work-bot        ci        yesterday
+▸ gitlab          me@example.com  dev       3 months ago
+  ⏎ take  Esc`)
 }
 
 func TestThePickerComesBackAfterCtrlZ(t *testing.T) {

@@ -10,25 +10,34 @@ const markColumns = 2
 
 // frame is how the lines of the screen are given out.
 type frame struct {
-	columns        int
-	rows           int // of the list
-	question, keys bool
+	columns               int
+	rows                  int // of the list
+	question, typed, keys bool
 }
 
 // frame leaves the last column free, so that no line wraps. What is dear is
-// given up last: the list, then the line that is typed, then the keys.
+// given up last: the list, then the line that is typed, then the keys. A list
+// that cannot be narrowed has that line only where not all of it is seen.
 func (p *picker) frame() frame {
 	columns, height := p.c.room(p.t)
-	f := frame{columns: max(1, columns-1)}
+	f := frame{columns: max(1, columns-1), typed: p.choice.Match != nil}
 	f.keys = height > 3
 	f.question = p.choice.Question != "" && height > 4
-	for _, is := range []bool{true, f.keys, f.question, height > 4} { // the last line stays free
+	if !f.typed {
+		f.typed = len(p.choice.Rows) > f.left(height)
+	}
+	f.rows = f.left(height)
+	return f
+}
+
+// left is how many lines of the screen are left for the list.
+func (f *frame) left(height int) int {
+	for _, is := range []bool{f.typed, f.keys, f.question, height > 4} { // the last line stays free
 		if is {
 			height--
 		}
 	}
-	f.rows = max(1, min(pickerRows, height))
-	return f
+	return max(1, min(pickerRows, height))
 }
 
 // visible is how many rows of the list are on the screen.
@@ -43,8 +52,11 @@ func (p *picker) draw() {
 	if f.question {
 		lines = append(lines, cutEnd(p.c.plain(p.choice.Question), f.columns, p.c.ellipsis()))
 	}
-	cursor, typed := len(lines), p.typedLine(f)
-	lines = append(lines, typed.line)
+	cursor, typed := len(lines), typedLine{}
+	if f.typed {
+		typed = p.typedLine(f)
+		lines = append(lines, typed.line)
+	}
 	lines = append(lines, p.list(f)...)
 	if f.keys {
 		lines = append(lines, p.c.paint(true, Dim, cutEnd(p.legend(), f.columns, "")))
@@ -93,10 +105,12 @@ type typedLine struct {
 	cursor int
 }
 
-// typedLine has the end of what was typed, and how many rows fit it.
+// typedLine has the end of what was typed, and how many rows fit it. Where nothing
+// can be, it tells which row is marked.
 func (p *picker) typedLine(f frame) typedLine {
 	count := fmt.Sprintf("%d of %d", len(p.rows), len(p.choice.Rows))
 	if p.choice.Match == nil {
+		count = fmt.Sprintf("%d of %d", p.at+1, len(p.choice.Rows))
 		return typedLine{cutEnd(count, f.columns, ""), 0}
 	}
 	text := p.c.plain(string(p.edit.text()))

@@ -170,9 +170,11 @@ func (d *device) Hide() (restore func() error, err error) {
 const shown = unix.ECHO | unix.ECHONL | unix.ICANON | unix.ISIG | unix.IEXTEN
 
 // hide sets fd to was without the modes of shown, to be read byte by byte.
+// Ctrl-S is a key then and does not stop the output.
 func hide(fd int, was unix.Termios) error {
 	to := was
 	to.Lflag &^= shown
+	to.Iflag &^= unix.IXON
 	to.Cc[unix.VMIN], to.Cc[unix.VTIME] = 1, 0
 	return change(fd, was, to)
 }

@@ -12,6 +12,9 @@ import (
 	"watchword/vault"
 )
 
+// saveKey is the key of the form that saves it, as its last row does.
+const saveKey = 's'
+
 // form is an entry while a person changes it field by field.
 type form struct {
 	w       *ww
@@ -95,12 +98,12 @@ func (f *form) fill(ctx context.Context) error {
 	for {
 		chosen, err := f.w.Console.Choose(ctx, console.Choice{
 			Question: f.entry.Text(vault.Name) + ": take a field to change it", Rows: f.rows(),
-			Keys: []console.ChoiceKey{{Says: "change"}},
+			Keys: []console.ChoiceKey{{Says: "change"}, {Letter: saveKey, Says: "save"}},
 		})
 		if err != nil {
 			return err
 		}
-		if chosen.Row < len(f.keys) {
+		if chosen.Row < len(f.keys) && chosen.Letter != saveKey {
 			if err := f.ask(ctx, f.keys[chosen.Row]); err != nil {
 				return err
 			}

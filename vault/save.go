@@ -159,7 +159,7 @@ func (tx *Tx) replace(ctx context.Context, same func(disk.File) error) error {
 		FS: tx.store.FS, Path: tx.store.Path, Rand: tx.store.Rand,
 		Write: w.write, Verify: w.verify, Same: same,
 		Rotate: len(tx.delta) > 0 || tx.restores, Keep: KeepBackups,
-		Day: tx.now.Time().Format(time.DateOnly), KeepDays: KeepDays,
+		Day: tx.now.Time().Format(time.DateOnly), KeepDays: KeepDays, Aside: tx.aside,
 	}.Do(ctx)
 	if err != nil && !errors.Is(err, disk.ErrNotDurable) {
 		return err

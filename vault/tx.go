@@ -24,7 +24,8 @@ type Tx struct {
 	rekey *rekeying
 	joins []save // saved states that were joined
 
-	restores bool // base is a former save, about to take the vault's place
+	restores bool   // base is a former save, about to take the vault's place
+	aside    string // where what is there now is left, if it is no backup
 
 	uses map[ID]time.Time // as they were kept; nil until they are read
 	used map[ID]time.Time // noted in this transaction

@@ -27,6 +27,9 @@ func Backups(path string, keep int) []string {
 // waits under a temporary name until the new file is durable. The current file keeps its own name all the time.
 // So a failure can be undone completely, and a crash costs at most the one backup that was about to go anyway.
 func (s *swap) settle() error {
+	if s.Aside != "" {
+		return s.setAside()
+	}
 	if !s.Rotate || s.Keep < 1 {
 		return gone(s.look(s.Path, s.Same))
 	}
@@ -47,6 +50,14 @@ func (s *swap) settle() error {
 		return fmt.Errorf("back up: %w", err)
 	}
 	return nil
+}
+
+// setAside gives the current file the name Aside too. That is taken back unless the file is replaced.
+func (s *swap) setAside() error {
+	if err := s.link(s.Path, s.Aside); err != nil {
+		return fmt.Errorf("set aside: %w", gone(err))
+	}
+	return s.look(s.Aside, s.Same)
 }
 
 // gone makes a current file that is missing one that has changed.

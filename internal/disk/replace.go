@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 )
 
 // Replacement puts a new file in the place of an old one: steps 3 to 6 of docs/FORMAT.md, section 8.
@@ -32,6 +33,10 @@ type Replacement struct {
 	// so does it only with Rotate. Of such backups the KeepDays newest stay; see DailyBackups.
 	Day      string
 	KeepDays int
+
+	// Aside, if it is not empty, is the name under which the old file is left, in place of all that Rotate does; it is no
+	// backup and no later save moves it. It must be free: Do fails with fs.ErrExist where anything is there.
+	Aside string
 
 	Rand io.Reader // for temporary names, 8 bytes each
 }
@@ -138,7 +143,11 @@ func (s *swap) exchange(temp string) error {
 	if err := s.settle(); err != nil {
 		return err
 	}
-	return s.overwrite(temp)
+	if err := s.overwrite(temp); err != nil {
+		return err
+	}
+	s.temps = slices.DeleteFunc(s.temps, func(name string) bool { return name == s.Aside })
+	return nil
 }
 
 func (s *swap) overwrite(temp string) error { return s.FS.Rename(temp, s.Path) }

@@ -2,16 +2,11 @@ package cmd
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"slices"
-	"strings"
-	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"watchword/internal/console"
-	"watchword/secret"
 	"watchword/vault"
 )
 
@@ -22,8 +17,11 @@ func (w *ww) doctorCommand() *cli.Command {
 		Usage: "Look whether vault, backups, files and this machine are as they should be.",
 		Description: `ww doctor                          exit code 8 if the vault is damaged, else 0
 ww doctor --no-input               only what needs no password
-ww doctor --fix                    makes files private, clears leftovers away`,
-		Flags: []cli.Flag{&cli.BoolFlag{Name: "fix", Destination: &fix, Usage: "mend what can be mended without a question"}},
+ww doctor --fix                    makes files private, clears leftovers away, and
+                                   puts the newest good backup in the place of a
+                                   damaged vault, which it asks about
+ww doctor --fix -n                 says what it would bring back, changes nothing`,
+		Flags: []cli.Flag{&cli.BoolFlag{Name: "fix", Destination: &fix, Usage: "mend what can be mended"}},
 		Action: func(c *cli.Context) error {
 			if err := noArgs("doctor", c.Args().Slice()); err != nil {
 				return err
@@ -52,14 +50,18 @@ type doctorOut struct {
 	Schema   string    `json:"schema"`
 	Vault    string    `json:"vault"`
 	Findings []finding `json:"findings"`
+
+	Repair *repairOut `json:"repair,omitempty"`
 }
 
 // examination is one run of doctor.
 type examination struct {
 	*ww
 	store    *vault.Store
+	open     vault.Unlocker // asks once, however often the vault is opened
 	findings []finding
-	damage   error // of the vault
+	repaired *repairOut // nil: it was not
+	damage   error      // of the vault
 }
 
 func (x *examination) found(check, level, fix, format string, args ...any) {
@@ -72,9 +74,11 @@ func (w *ww) doctor(ctx context.Context, fix bool) error {
 		return err
 	}
 	s.Notify = nil // what it would tell is told here
-	x := &examination{ww: w, store: s}
-	if fix && !w.opt.dryRun {
-		if err := x.mend(ctx); err != nil {
+	open, forget := vault.Remembering(w.unlock)
+	defer forget()
+	x := &examination{ww: w, store: s, open: open}
+	if fix {
+		if err := x.fix(ctx); err != nil {
 			return err
 		}
 	}
@@ -97,124 +101,20 @@ func (w *ww) doctor(ctx context.Context, fix bool) error {
 	return nil
 }
 
-// vault opens the vault, if that needs nobody who is not there, and checks it.
-func (x *examination) vault(ctx context.Context) error {
-	var checked vault.Checked
-	var c census
-	err := x.store.View(ctx, x.unlock, func(tx *vault.Tx) (err error) {
-		if checked, err = tx.Check(ctx, false); err == nil {
-			c, err = takeCensus(tx)
-		}
-		return err
-	})
-	secret.Settle()
-	var f *failure
-	switch {
-	case errors.Is(err, vault.ErrNoVault):
-		return err
-	case vault.Unreadable(err):
-		x.damage = err
-		x.found("vault", levelProblem, "ww backup restore N", "vault is damaged: %v", err)
-		return nil
-	case errors.Is(err, console.ErrNoTerminal), errors.As(err, &f) && f.exit == exitLocked:
-		x.found("vault", levelNote, "", "vault not opened: there is nobody to ask for the password")
-		return nil
-	case err != nil:
+// fix mends the vault, if it is damaged, and then what lies around it.
+func (x *examination) fix(ctx context.Context) error {
+	if err := x.repair(ctx); err != nil {
 		return err
 	}
-	x.checked(checked)
-	x.entries(c)
-	return nil
-}
-
-func (x *examination) checked(c vault.Checked) {
-	if len(c.Problems) == 0 {
-		x.found("vault", levelGood, "", "vault reads, checksum good: %s, %s", count(c.Entries, "entry", "entries"), count(c.Commits, "change", "changes"))
-		return
-	}
-	x.damage = &failure{exit: exitDamaged, code: "problems", message: count(len(c.Problems), "problem", "problems") + " found.", hints: []string{"ww check"}}
-	for _, p := range c.Problems {
-		x.found("vault", levelProblem, "ww check", "vault: %s", p)
-	}
-}
-
-// trashAge is after how long the trash is spoken of.
-const trashAge = 30 * 24 * time.Hour
-
-func (x *examination) entries(c census) {
-	verbs := x.verbNames()
-	for _, name := range c.names {
-		if slices.Contains(verbs, name) {
-			x.found("names", levelWarning, "ww copy "+name, "the entry %s has the name of a command", name)
-		}
-	}
-	if c.trash > 0 && x.Now().Sub(c.oldest) > trashAge {
-		x.found("trash", levelWarning, "ww trash empty", "%s in the trash, since %s", count(c.trash, "entry", "entries"), c.oldest.Format("2 Jan 2006"))
-	}
-}
-
-func (x *examination) backups() error {
-	all, err := x.store.Backups()
-	if err != nil {
-		return err
-	}
-	if len(all) == 0 {
-		x.found("backups", levelNote, "", "no backups yet: the first change makes one")
+	if x.opt.dryRun {
 		return nil
 	}
-	last := ""
-	if !all[0].Saved.IsZero() {
-		last = ", the last one of " + x.when(all[0].Saved)
-	}
-	x.found("backups", levelGood, "", "%s%s", count(len(all), "backup", "backups"), last)
-	for i, b := range all {
-		if b.State == vault.BackupDamaged {
-			x.found("backups", levelWarning, "", "backup %d is damaged", i+1)
-		}
-	}
-	return nil
-}
-
-func (x *examination) clipboard(ctx context.Context) {
-	board, err := x.board()
-	switch {
-	case err != nil:
-		f := x.explain(ctx, err)
-		x.found("clipboard", levelNote, "", "%s", strings.TrimSuffix(f.message, "."))
-	case board.Blind():
-		x.found("clipboard", levelWarning, "", "clipboard: %s: it cannot be cleared", board.Name())
-	case !board.Hint(ctx):
-		x.found("clipboard", levelWarning, "", "clipboard: %s: no history hint, clipboard managers may keep copies", board.Name())
-	default:
-		x.found("clipboard", levelGood, "", "clipboard: %s", board.Name())
-	}
-}
-
-// machine tells of what the vault cannot help.
-func (x *examination) machine() {
-	m := x.Machine()
-	if m.ClockAdrift {
-		x.found("clock", levelWarning, "sudo timedatectl set-ntp true", "nothing sets the clock by the network: codes may be refused")
-	} else {
-		x.found("clock", levelGood, "", "clock: no fault known")
-	}
-	err := secret.Lockable()
-	switch {
-	case err != nil:
-		x.found("memory", levelWarning, "", "secrets may be swapped to disk: %v", err)
-	case m.Swap:
-		x.found("memory", levelGood, "", "memory: secrets are locked; there is swap, which names may reach")
-	default:
-		x.found("memory", levelGood, "", "memory: secrets are locked, no swap")
-	}
-	if m.CoreDumps {
-		x.found("memory", levelWarning, "", "a failing ww may leave a core dump")
-	}
+	return x.mend(ctx)
 }
 
 func (x *examination) report() error {
 	if x.opt.json {
-		return x.Console.JSON(doctorOut{schemaDoctor, x.store.Path, x.findings})
+		return x.Console.JSON(doctorOut{schemaDoctor, x.store.Path, x.findings, x.repaired})
 	}
 	var rows [][]string
 	for _, f := range x.findings {

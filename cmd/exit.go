@@ -131,7 +131,7 @@ var explanations = []explanation{
 	{vault.ErrRekeyed, exitPassword, "rekeyed", "the master password was changed by another ww meanwhile.", unchanged, []string{"Try again with the new one."}},
 	{vault.ErrForeign, exitRollback, "foreign", "that file is another vault, not a copy of this one.", unchanged, nil},
 	{crypto.ErrEmpty, exitDamaged, "empty", "%v is empty: no vault was ever written to it, or it was lost.", notPassword, restoreHints},
-	{crypto.ErrNotWatchword, exitDamaged, "not-a-vault", "%v is not a vault of Watchword.", "The file is left as it is.", nil},
+	{crypto.ErrNotWatchword, exitDamaged, "not-a-vault", "%v is not a vault of Watchword.", "The file is left as it is.", []string{"Was it one?  ww doctor --fix  brings back the newest good backup"}},
 	{crypto.ErrDamaged, exitDamaged, "damaged", "%v is damaged.", notPassword, restoreHints},
 	{crypto.ErrForged, exitDamaged, "altered", "%v was altered or damaged.", notPassword, restoreHints},
 	{crypto.ErrPassword, exitUsage, "password-form", "%s", unchanged, nil},
@@ -156,7 +156,7 @@ var explanations = []explanation{
 
 const oldIntact = "Nothing was changed; the old vault is intact."
 
-var restoreHints = []string{"ww backup ls  lists copies of former saves", "ww backup restore N  puts one in its place"}
+var restoreHints = []string{"ww doctor --fix  brings back the newest good backup", "ww backup ls  lists them; ww backup restore N  takes another"}
 
 // explainTyped maps the errors that carry details.
 func explainTyped(err error) *failure {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"watchword/internal/disk"
+	"watchword/vault"
 )
 
 // files looks whether others could read the vault.
@@ -62,6 +63,13 @@ func (x *examination) leftovers() error {
 	}
 	for _, name := range stale {
 		x.found("leftovers", levelWarning, "ww doctor --fix", "a save that died left %s", name)
+	}
+	damaged, err := vault.SetAside(x.Disk, x.store.Path)
+	if err != nil {
+		return err
+	}
+	for _, name := range damaged {
+		x.found("leftovers", levelNote, "", "a repair kept the damaged vault as %s: remove it when nothing is missed", name)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package cmd_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"watchword/internal/disk"
@@ -12,6 +13,8 @@ var errorScenes = []scene{
 	{"damaged", broken(func(v []byte) []byte { return flipped(v, 100) }), "", []string{"ls"}, nil},
 	{"damaged-payload", broken(func(v []byte) []byte { return flipped(v, len(v)-9) }), master + "\r", []string{"ls"}, nil},
 	{"damaged-empty", broken(func([]byte) []byte { return nil }), "", []string{"ls"}, nil},
+	{"repair", lostLast, master + "\r\x00y\r", []string{"doctor", "--fix"}, nil},
+	{"repair-none", broken(func([]byte) []byte { return nil }), "", []string{"doctor", "--fix"}, withoutBackups},
 	{"not-a-vault", broken(func([]byte) []byte { return []byte("%PDF-1.7 and so on") }), "", []string{"ls"}, nil},
 	{"newer", broken(func(v []byte) []byte { return ofMajor(v, 2) }), "", []string{"ls"}, nil},
 	{"rolled-back", rolledBack, master + "\r", []string{"ls"}, nil},
@@ -47,6 +50,25 @@ func broken(spoil func([]byte) []byte) func(*testing.T) *world {
 		w := sites(t)
 		w.write(vaultPath, string(spoil(w.vault())))
 		return w
+	}
+}
+
+// lostLast is a world whose vault was damaged after its last two saves.
+func lostLast(t *testing.T) *world {
+	w := lastSave(t)
+	w.ok("add", "gitlab", "-u", "me")
+	w.ok("edit", "github", "user=other")
+	check(t, w.mem.Remove(vaultPath+".bak.1"))
+	w.write(vaultPath, string(flipped(w.vault(), len(w.vault())/2)))
+	return w
+}
+
+// withoutBackups spoils every backup of w.
+func withoutBackups(w *world) {
+	for name := range w.mem.Files() {
+		if strings.HasPrefix(name, vaultPath+".") && strings.Contains(name, "bak") {
+			w.write(name, "not a vault")
+		}
 	}
 }
 

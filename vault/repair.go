@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"watchword/crypto"
+	"watchword/internal/disk"
 )
 
 // Errors of [Store.Repair].
@@ -162,13 +164,32 @@ func (tx *Tx) seen() (uint64, error) {
 	return seen[0].generation, nil
 }
 
+// asideInfix is what the name of a damaged vault has behind that of the vault.
+const asideInfix = ".damaged-"
+
+// SetAside returns the names of the damaged files that repairs of the vault path
+// left beside it.
+func SetAside(fsys disk.FS, path string) (names []string, err error) {
+	dir := filepath.Dir(path)
+	entries, err := fsys.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), filepath.Base(path)+asideInfix) {
+			names = append(names, filepath.Join(dir, e.Name()))
+		}
+	}
+	return names, nil
+}
+
 // maxAside is how many damaged files of one day find a name.
 const maxAside = 100
 
 // asideName returns a free name for a damaged vault. It never ends in .ww, which
 // would make it a vault, nor is it that of a backup.
 func (s *Store) asideName() (string, error) {
-	first := s.Path + ".damaged-" + s.Now().UTC().Format(time.DateOnly)
+	first := s.Path + asideInfix + s.Now().UTC().Format(time.DateOnly)
 	name := first
 	for n := 2; n <= maxAside; n++ {
 		if _, err := s.FS.Stat(name); errors.Is(err, fs.ErrNotExist) {

@@ -2,7 +2,6 @@ package vault
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/fxamacker/cbor/v2"
 )
@@ -12,21 +11,23 @@ const maxDepth = 8
 
 // wireBody is a commit's body. Unknown positive keys are kept and ignored;
 // negative ones are critical: who does not know one may read the entry and
-// must not change it.
+// must not change it. Parents and fields stay bytes until they are counted: as
+// values, many small ones take far more memory than a hostile body does.
 type wireBody struct {
-	Stamp   *uint64           `cbor:"1,keyasint"`
-	Device  cbor.ByteString   `cbor:"2,keyasint"`
-	Txn     cbor.ByteString   `cbor:"3,keyasint"`
-	Op      *uint64           `cbor:"4,keyasint"`
-	Nonce   cbor.ByteString   `cbor:"5,keyasint"`
-	Parents []cbor.ByteString `cbor:"6,keyasint"`
-	Fields  map[string][]any  `cbor:"7,keyasint"`
+	Stamp   *uint64         `cbor:"1,keyasint"`
+	Device  cbor.ByteString `cbor:"2,keyasint"`
+	Txn     cbor.ByteString `cbor:"3,keyasint"`
+	Op      *uint64         `cbor:"4,keyasint"`
+	Nonce   cbor.ByteString `cbor:"5,keyasint"`
+	Parents cbor.RawMessage `cbor:"6,keyasint"`
+	Fields  cbor.RawMessage `cbor:"7,keyasint"`
 }
 
 // complete reports whether every known key is there and has the type it must
 // have: null is none.
 func (w *wireBody) complete() bool {
-	return w.Stamp != nil && w.Op != nil && w.Parents != nil && w.Fields != nil
+	is := func(raw []byte, major byte) bool { return len(raw) > 0 && raw[0]>>5 == major }
+	return w.Stamp != nil && w.Op != nil && is(w.Parents, majorArray) && is(w.Fields, majorMap)
 }
 
 // encoding is RFC 8949's core deterministic encoding; nothing is an empty
@@ -67,14 +68,22 @@ func encodeBody(c *Commit) ([]byte, error) {
 	stamp, op := uint64(c.Stamp), uint64(c.Op)
 	w := wireBody{
 		Stamp: &stamp, Device: cbor.ByteString(c.Device[:]), Txn: cbor.ByteString(c.Txn[:]),
-		Op: &op, Nonce: cbor.ByteString(c.nonce[:]), Parents: []cbor.ByteString{},
-		Fields: make(map[string][]any, len(c.Items)),
+		Op: &op, Nonce: cbor.ByteString(c.nonce[:]),
 	}
+	parents := make([][]byte, 0, len(c.Parents))
 	for i := range c.Parents {
-		w.Parents = append(w.Parents, cbor.ByteString(c.Parents[i][:]))
+		parents = append(parents, c.Parents[i][:])
 	}
+	fields := make(map[string][]any, len(c.Items))
 	for i := range c.Items {
-		w.Fields[c.Items[i].Key] = c.Items[i].wire()
+		fields[c.Items[i].Key] = c.Items[i].wire()
+	}
+	var err error
+	if w.Parents, err = encoding.Marshal(parents); err != nil {
+		return nil, err
+	}
+	if w.Fields, err = encoding.Marshal(fields); err != nil {
+		return nil, err
 	}
 	return encoding.Marshal(w)
 }
@@ -104,14 +113,13 @@ func decodeCommit(id CommitID, body []byte) (*Commit, error) {
 	if !fill(c.Device[:], w.Device) || !fill(c.Txn[:], w.Txn) || !fill(c.nonce[:], w.Nonce) {
 		return nil, fmt.Errorf("%w: wrong length of device, txn or nonce", ErrCommit)
 	}
-	for _, p := range w.Parents {
-		var parent CommitID
-		if !fill(parent[:], p) {
-			return nil, fmt.Errorf("%w: parent of %d bytes", ErrCommit, len(p))
-		}
-		c.Parents = append(c.Parents, parent)
+	if err := c.readParents(w.Parents); err != nil {
+		return nil, err
 	}
-	return c, c.readItems(w.Fields)
+	if err := c.readItems(w.Fields); err != nil {
+		return nil, err
+	}
+	return c, c.check()
 }
 
 // decodeBody reads the known keys and reports whether an unknown one is
@@ -138,41 +146,4 @@ func decodeBody(body []byte) (w wireBody, critical bool, err error) {
 // fill copies from into if it has just that length, and reports whether it has.
 func fill[B ~string | ~[]byte](into []byte, from B) bool {
 	return len(into) == len(from) && copy(into, from) == len(into)
-}
-
-func (c *Commit) readItems(fields map[string][]any) error {
-	c.Items = make([]Item, 0, len(fields))
-	for key, parts := range fields {
-		it, ok := readItem(key, parts)
-		if !ok {
-			return fmt.Errorf("%w: field %q", ErrCommit, key)
-		}
-		c.Items = append(c.Items, it)
-	}
-	slices.SortFunc(c.Items, compareItems)
-	return c.check()
-}
-
-// readItem is the inverse of wire.
-func readItem(key string, parts []any) (Item, bool) {
-	if len(parts) == 0 {
-		return Item{}, false
-	}
-	it := Item{Key: key}
-	form, ok := parts[0].(uint64)
-	switch {
-	case ok && form == uint64(Removed) && len(parts) == 1:
-		return it, true
-	case ok && form == uint64(Text) && len(parts) == 2:
-		it.Form = Text
-		it.Text, ok = parts[1].(string)
-		return it, ok
-	case ok && form == uint64(Secret) && len(parts) == 3:
-		it.Form = Secret
-		digest, isBytes := parts[1].([]byte)
-		length, isUint := parts[2].(uint64)
-		it.Length = int(min(length, maxBody))
-		return it, isBytes && isUint && fill(it.Digest[:], digest)
-	}
-	return it, false
 }

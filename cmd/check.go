@@ -31,18 +31,23 @@ type checkOut struct {
 	Commits  int      `json:"commits"`
 	Secrets  int      `json:"secrets"`
 	Problems []string `json:"problems"`
+
+	Details []problemOut `json:"details,omitempty"`
 }
 
 func (w *ww) check(ctx context.Context, deep bool) error {
 	var found vault.Checked
+	var details []problemOut
 	err := w.view(ctx, func(tx *vault.Tx) (err error) {
-		found, err = tx.Check(ctx, deep)
+		if found, err = tx.Check(ctx, deep); err == nil {
+			details, err = explainProblems(tx, found.Problems)
+		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	out := checkOut{schemaCheck, found.Entries, found.Commits, found.Secrets, []string{}}
+	out := checkOut{schemaCheck, found.Entries, found.Commits, found.Secrets, []string{}, details}
 	for _, p := range found.Problems {
 		out.Problems = append(out.Problems, p.String())
 	}
@@ -54,7 +59,7 @@ func (w *ww) check(ctx context.Context, deep bool) error {
 	if n := len(out.Problems); n > 0 {
 		return &failure{
 			exit: exitDamaged, code: "problems", message: count(n, "problem", "problems") + " found:",
-			hints: out.Problems,
+			hints: problemLines(details),
 		}
 	}
 	w.Console.Say("the vault is sound: %s, %s%s", count(found.Entries, "entry", "entries"),

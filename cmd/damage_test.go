@@ -82,11 +82,15 @@ func TestADeepCheckTellsEveryProblem(t *testing.T) {
 	w.write(vaultPath, string(spoiled(t, w, w.vault())))
 	w.ok("check", "--accept-rollback")
 	r := w.run("check", "--deep", "-q")
-	r.want(t, 8, "ww: 1 problem found:\n   entry ", "altered or damaged")
+	r.want(t, 8, "ww: 1 problem found:\n   github (id:", "): open password: altered or damaged\n",
+		"cannot be had back", "ww history github\n", "ww edit github\n", "ww backup ls --open\n")
 	w.run("get", "github").want(t, 8, "altered or damaged")
 	r = w.run("check", "--deep", "--json")
 	if faults := readSchema(t, "check").faults(r.out); len(faults) > 0 || !strings.Contains(r.out, `"problems":["entry `) {
 		t.Errorf("%q in %s", faults, r.out)
+	}
+	if want := `"name":"github","field":"password","what":"open password: altered or damaged","means":"`; !strings.Contains(r.out, want) {
+		t.Errorf("no %s in %s", want, r.out)
 	}
 	r.want(t, 8, `"code":"problems","exit":8,`)
 }

@@ -217,12 +217,16 @@ func explainRoom(room *vault.RoomError) *failure {
 }
 
 func explainBusy(busy *disk.BusyError) *failure {
-	holder := busy.Holder
+	holder, hint := busy.Holder, "Try again."
 	if holder == "" {
 		holder = "it does not say which"
 	}
+	var pid uint32
+	if _, err := fmt.Sscanf(holder, "pid %d", &pid); err == nil {
+		hint = fmt.Sprintf("Try again, or look:  ps %d", pid)
+	}
 	return &failure{
 		exit: exitBusy, code: "busy", message: "another ww is still writing (" + holder + ").",
-		state: unchanged, hints: []string{"Try again."},
+		state: unchanged, hints: []string{hint},
 	}
 }

@@ -1,11 +1,14 @@
 package cmd_test
 
+import "testing"
+
 // vaultScenes are those of verbs that look after a vault.
 var vaultScenes = []scene{
 	{"status", crowd, "", []string{"status"}, nil},
 	{"status-no-vault", emptyWorld, "", []string{"status"}, nil},
 	{"doctor", crowd, master + "\r", []string{"doctor"}, nil},
 	{"check", crowd, master + "\r", []string{"check", "--deep"}, nil},
+	{"check-spoiled", withSpoilt, master + "\r", []string{"check", "--deep"}, nil},
 	{"backup-ls", crowd, "", []string{"backup", "ls"}, nil},
 	{"backup-ls-open", crowd, master + "\r", []string{"backup", "ls", "--open"}, nil},
 	{"config", crowd, "", []string{"config"}, nil},
@@ -14,4 +17,12 @@ var vaultScenes = []scene{
 	{"vault-ls", crowd, "", []string{"vault", "ls"}, nil},
 	{"passwd", withVault, master + "\r" + other + " of the vault\r\x00" + other + " of the vault\r", []string{"passwd"}, nil},
 	{"init-exists", crowd, "", []string{"init"}, nil},
+}
+
+// withSpoilt is a world with a password that cannot be opened.
+func withSpoilt(t *testing.T) *world {
+	w := withVault(t)
+	w.write(vaultPath, string(spoiled(t, w, w.vault())))
+	w.ok("check", "--accept-rollback")
+	return w
 }

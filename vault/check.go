@@ -12,9 +12,24 @@ import (
 
 // Problem is one thing that Check found wrong.
 type Problem struct {
+	Kind  ProblemKind
 	Entry ID     // zero for the vault as a whole
+	Key   string // of the field, with SecretLost
 	Text  string // what is wrong, without any content
 }
+
+// ProblemKind tells problems apart by what they mean.
+type ProblemKind int
+
+// The kinds of problems.
+const (
+	CountWrong ProblemKind = iota // there are more or fewer changes than there should be
+	EntryLost                     // no change of the entry can be read
+	IDWrong                       // a change is not the one it is named as
+	RowWrong                      // lists show something else than the entry
+	EntryWaits                    // a change that others build on has not come yet
+	SecretLost                    // a value, present or former, cannot be opened or is another one
+)
 
 func (p Problem) String() string {
 	if p.Entry == (ID{}) {
@@ -50,7 +65,7 @@ func (tx *Tx) Check(ctx context.Context, deep bool) (Checked, error) {
 		}
 	}
 	if c.Commits != int(c.base.meta.commits) {
-		c.found(ID{}, "%d commits, not the %d it speaks of", c.Commits, c.base.meta.commits)
+		c.found(CountWrong, ID{}, "%d commits, not the %d it speaks of", c.Commits, c.base.meta.commits)
 	}
 	return c.Checked, nil
 }
@@ -65,8 +80,8 @@ type checker struct {
 	sealer *sealer // to look at secrets; nil not to
 }
 
-func (c *checker) found(id ID, format string, args ...any) {
-	c.Problems = append(c.Problems, Problem{id, fmt.Sprintf(format, args...)})
+func (c *checker) found(kind ProblemKind, id ID, format string, args ...any) {
+	c.Problems = append(c.Problems, Problem{Kind: kind, Entry: id, Text: fmt.Sprintf(format, args...)})
 }
 
 // some checks the entries of rows [from, to).
@@ -94,7 +109,7 @@ func (c *checker) entry(i int) (*Entry, error) {
 	id, g, err := c.base.groupAt(i)
 	switch {
 	case errors.Is(err, errLayout) || errors.Is(err, ErrCommit):
-		c.found(c.base.id(i), "%v", err)
+		c.found(EntryLost, c.base.id(i), "%v", err)
 		return nil, nil
 	case err != nil:
 		return nil, err
@@ -103,7 +118,7 @@ func (c *checker) entry(i int) (*Entry, error) {
 	c.Commits += len(g)
 	for _, commit := range g {
 		if !commit.authentic(id) {
-			c.found(id, "a commit does not have the id of its content")
+			c.found(IDWrong, id, "a commit does not have the id of its content")
 		}
 	}
 	f, err := g.frame(id)
@@ -111,11 +126,11 @@ func (c *checker) entry(i int) (*Entry, error) {
 		return nil, err
 	}
 	if !bytes.Equal(f.row, c.base.cborAt(i)) {
-		c.found(id, "its row in the list is not what its commits say")
+		c.found(RowWrong, id, "its row in the list is not what its commits say")
 	}
 	e := compute(id, g)
 	if e.Incomplete {
-		c.found(id, "it waits for changes from another device")
+		c.found(EntryWaits, id, "it waits for changes from another device")
 	}
 	return e, nil
 }
@@ -132,7 +147,7 @@ func (c *checker) secrets(e *Entry) error {
 			var digest *DigestError
 			switch {
 			case errors.As(err, &digest) || errors.Is(err, crypto.ErrForged):
-				c.found(e.ID, "%v", err)
+				c.Problems = append(c.Problems, Problem{SecretLost, e.ID, it.Key, err.Error()})
 			case err != nil:
 				return err
 			}

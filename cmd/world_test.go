@@ -71,11 +71,13 @@ func newWorld(t *testing.T) *world {
 
 func emptyWorld(t *testing.T) *world {
 	mem := disktest.NewMemory()
-	return &world{
+	w := &world{
 		t: t, mem: mem, disk: mem, ctx: t.Context(), password: master,
 		now: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC), rand: rand.NewChaCha8([32]byte{}),
 		env: map[string]string{}, kdf: cheap(1),
 	}
+	mem.Now = func() time.Time { return w.now }
+	return w
 }
 
 // searchFiles looks for secrets in every file that ww has left.
@@ -102,6 +104,7 @@ func (w *world) copy() *world {
 	c.mem = w.mem.Clone()
 	c.disk = c.mem
 	c.now = w.now
+	c.mem.Now = func() time.Time { return c.now }
 	var seed [32]byte
 	_, _ = w.rand.Read(seed[:])
 	c.rand = rand.NewChaCha8(seed) // or both would draw the same ids

@@ -55,7 +55,7 @@ func (f *memoryFile) Write(p []byte) (int, error) {
 		if !f.writable {
 			return &fs.PathError{Op: "write", Path: f.name, Err: fs.ErrPermission}
 		}
-		f.node.seen = append(f.node.seen, p...)
+		f.node.seen, f.node.written = append(f.node.seen, p...), f.m.now()
 		return nil
 	})
 	if err != nil {
@@ -86,16 +86,17 @@ func (f *memoryFile) Stat() (info fs.FileInfo, err error) {
 	return info, err
 }
 
-// info is an fs.FileInfo without a time: there is no clock here.
+// info is an fs.FileInfo; without a clock there is no time in it.
 type info struct {
 	name    string
 	size    int64
 	mode    fs.FileMode
 	foreign bool
+	written time.Time
 }
 
 func (n *node) info(base string) info {
-	return info{base, int64(len(n.seen)), n.mode, n.foreign}
+	return info{base, int64(len(n.seen)), n.mode, n.foreign, n.written}
 }
 
 func dirInfo(path string) info {
@@ -105,7 +106,7 @@ func dirInfo(path string) info {
 func (i info) Name() string       { return i.name }
 func (i info) Size() int64        { return i.size }
 func (i info) Mode() fs.FileMode  { return i.mode }
-func (i info) ModTime() time.Time { return time.Time{} }
+func (i info) ModTime() time.Time { return i.written }
 func (i info) IsDir() bool        { return i.mode.IsDir() }
 func (i info) Sys() any           { return nil }
 

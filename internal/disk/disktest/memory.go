@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"time"
 
 	"watchword/internal/disk"
 )
@@ -14,6 +15,9 @@ import (
 // File.Sync, names after SyncDir. Directories themselves are safe at once; there are no symbolic links.
 // The root is there from the start. It may be used by several goroutines.
 type Memory struct {
+	// Now is when files are written, as their times tell; they have none without it.
+	Now func() time.Time
+
 	mu    sync.Mutex
 	dirs  map[string]*dir
 	locks map[string]*lock
@@ -60,6 +64,7 @@ type node struct {
 	seen, safe []byte
 	mode       fs.FileMode
 	foreign    bool
+	written    time.Time
 }
 
 // WithoutLinks makes Link fail as it does on FAT, and returns m.
@@ -76,8 +81,15 @@ func (m *Memory) Put(name string, data []byte) {
 	m.mkdirs(filepath.Dir(name))
 	d, base := m.dirs[filepath.Dir(name)], filepath.Base(name)
 	n := newNode(bytes.Clone(data))
-	n.mode = 0o600
+	n.mode, n.written = 0o600, m.now()
 	d.seen[base], d.safe[base] = n, n
+}
+
+func (m *Memory) now() time.Time {
+	if m.Now == nil {
+		return time.Time{}
+	}
+	return m.Now()
 }
 
 // newNode returns a file with that content, which is never changed: what is
@@ -92,14 +104,14 @@ func (m *Memory) Clone() *Memory {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	c := NewMemory()
-	c.plain = m.plain
+	c.plain, c.Now = m.plain, m.Now
 	copies := map[*node]*node{}
 	for path, d := range m.dirs {
 		c.mkdirs(path)
 		for base, n := range d.seen {
 			if copies[n] == nil {
 				copies[n] = newNode(n.seen)
-				copies[n].mode, copies[n].foreign = n.mode, n.foreign
+				copies[n].mode, copies[n].foreign, copies[n].written = n.mode, n.foreign, n.written
 			}
 			c.dirs[path].seen[base], c.dirs[path].safe[base] = copies[n], copies[n]
 		}

@@ -33,7 +33,7 @@ func (m *Memory) Create(name string) (disk.File, error) {
 		return nil, &fs.PathError{Op: "create", Path: name, Err: fs.ErrExist}
 	}
 	n := &node{mode: 0o600}
-	d.apply(change{base: n})
+	m.apply(d, change{base: n})
 	return &memoryFile{m: m, node: n, name: name, writable: true}, nil
 }
 
@@ -61,7 +61,7 @@ func (m *Memory) Rename(from, to string) error {
 	case d.seen[other] == n:
 		return nil // two names of one file: POSIX says that nothing happens
 	}
-	d.apply(change{base: nil, other: n})
+	m.apply(d, change{base: nil, other: n})
 	return nil
 }
 
@@ -82,7 +82,7 @@ func (m *Memory) Link(from, to string) error {
 	case m.taken(to):
 		return &fs.PathError{Op: "link", Path: to, Err: fs.ErrExist}
 	}
-	d.apply(change{base: n})
+	m.apply(d, change{base: n})
 	return nil
 }
 
@@ -94,7 +94,7 @@ func (m *Memory) Remove(name string) error {
 		return err
 	}
 	d, base, _ := m.dir("remove", name)
-	d.apply(change{base: nil})
+	m.apply(d, change{base: nil})
 	return nil
 }
 
@@ -122,6 +122,7 @@ func (m *Memory) SyncDir(name string) error {
 		return &fs.PathError{Op: "syncdir", Path: name, Err: fs.ErrNotExist}
 	}
 	d.safe, d.pending = maps.Clone(d.seen), nil
+	m.did(event{dir: d})
 	return nil
 }
 

@@ -56,6 +56,7 @@ func (f *memoryFile) Write(p []byte) (int, error) {
 			return &fs.PathError{Op: "write", Path: f.name, Err: fs.ErrPermission}
 		}
 		f.node.seen, f.node.written = append(f.node.seen, p...), f.m.now()
+		f.m.did(event{node: f.node, size: len(f.node.seen)})
 		return nil
 	})
 	if err != nil {
@@ -67,6 +68,7 @@ func (f *memoryFile) Write(p []byte) (int, error) {
 func (f *memoryFile) Sync() error {
 	return f.use("sync", func() error {
 		f.node.safe = bytes.Clone(f.node.seen)
+		f.m.did(event{node: f.node, sync: true})
 		return nil
 	})
 }

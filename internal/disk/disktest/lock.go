@@ -51,7 +51,7 @@ func (m *Memory) lock(name string) (*lock, error) {
 		return nil, fmt.Errorf("lock %s: %w", name, err)
 	}
 	if d.seen[base] == nil {
-		d.apply(change{base: {mode: 0o600}})
+		m.apply(d, change{base: {mode: 0o600}})
 	}
 	if m.locks[side] == nil {
 		m.locks[side] = &lock{free: make(chan struct{}, 1)}

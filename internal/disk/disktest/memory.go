@@ -22,6 +22,8 @@ type Memory struct {
 	dirs  map[string]*dir
 	locks map[string]*lock
 	plain bool
+
+	record *Record // nil: nobody wants to know
 }
 
 var _ disk.FS = (*Memory)(nil)
@@ -43,11 +45,6 @@ type dir struct {
 type change map[string]*node
 
 func newDir() *dir { return &dir{seen: map[string]*node{}, safe: map[string]*node{}} }
-
-func (d *dir) apply(c change) {
-	c.to(d.seen)
-	d.pending = append(d.pending, c)
-}
 
 func (c change) to(names map[string]*node) {
 	for name, n := range c {

@@ -77,6 +77,9 @@ func stateOf(v *vaulttest.Vault, id vault.ID, unlock vault.Unlocker) (string, er
 		}
 		text, err := reveal(tx, id, &e.Field(vault.Password).Item, e.Field(vault.Password).By)
 		state = fmt.Sprint(tx.Status().Entries, text)
+		if e.Field(vault.FilePrefix+"paper") != nil {
+			state += " paper"
+		}
 		return err
 	}
 	err := v.View(context.Background(), v.Unlock, show)
@@ -87,7 +90,7 @@ func stateOf(v *vaulttest.Vault, id vault.ID, unlock vault.Unlocker) (string, er
 	return state, err
 }
 
-var after = map[string]string{"add": "2old", "edit": "1new", "rekey": "1old rekeyed"}
+var after = map[string]string{"add": "2old", "edit": "1new", "rekey": "1old rekeyed", "attach": "1old paper"}
 
 const beforeAll = "1old"
 

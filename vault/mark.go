@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	"watchword/crypto"
@@ -121,8 +122,16 @@ func (s *Store) checkMark(base *snapshot, o *opened, accept policy) error {
 			return err
 		}
 	}
-	s.mark(base.keys, base.meta.generation, base.header)
+	s.markFound(base)
 	return nil
+}
+
+// markFound marks a save that another program made. That may have died before it made
+// the new name durable: a mark that outlives a power cut which the name does not would
+// make the former save, whole as it is, a rollback.
+func (s *Store) markFound(base *snapshot) {
+	_ = s.FS.SyncDir(filepath.Dir(s.Path)) // not every file system can; then as good as it goes
+	s.mark(base.keys, base.meta.generation, base.header)
 }
 
 func (s *snapshot) savedAt() time.Time { return time.UnixMilli(s.meta.savedAt).UTC() }

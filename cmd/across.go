@@ -110,7 +110,7 @@ func (w *ww) duplicateInto(ctx context.Context, target *vault.Store, tx *vault.T
 	name, user := o.target(e)
 	back := w.turnTo(o)
 	defer back()
-	open := target.Update
+	open := kept(target.Update)
 	if w.opt.dryRun {
 		open = target.View
 	}

@@ -143,6 +143,8 @@ func TestAFailingStepOfASaveIsTold(t *testing.T) {
 			t.Errorf("%v: it says that it saved, and did not:\n%s", failing, r.err)
 		case r.code != 0 && r.code != 15 && !same && strings.Contains(r.err, "Nothing was changed"):
 			t.Errorf("%v: it says that nothing was changed, and it was:\n%s", failing, r.err)
+		case r.code != 0 && same && strings.Contains(failing.String(), "vault.ww.tmp-") && !strings.Contains(r.err, "Nothing was changed"):
+			t.Errorf("%v: it does not say that nothing was changed:\n%s", failing, r.err)
 		}
 	}
 }

@@ -99,7 +99,11 @@ func (w *ww) explain(ctx context.Context, err error) *failure {
 			return &failure{exit: e.exit, code: e.code, message: e.say(w, err), state: e.state, hints: e.hints, cause: err}
 		}
 	}
-	return &failure{exit: exitFailure, code: "failure", message: oneLine(err) + ".", cause: err}
+	f = &failure{exit: exitFailure, code: "failure", message: oneLine(err) + ".", cause: err}
+	if errors.As(err, new(untouched)) {
+		f.state = unchanged
+	}
+	return f
 }
 
 // oneLine is the text of err, which may be several errors in one.

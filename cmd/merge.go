@@ -38,7 +38,7 @@ func (w *ww) merge(ctx context.Context, file string) error {
 	other.Path, other.State = file, ""
 	var conflicts []string
 	ours := func(ctx context.Context, unlock vault.Unlocker, fn func(*vault.Tx) error) error {
-		open := s.Update
+		open := kept(s.Update)
 		if w.opt.dryRun {
 			open = s.View
 		}

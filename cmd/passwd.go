@@ -43,7 +43,7 @@ func (w *ww) passwd(ctx context.Context, file string) error {
 		return w.unlock(ctx, h)
 	}
 	defer secret.Settle()
-	open := s.Update
+	open := kept(s.Update)
 	if w.opt.dryRun {
 		open = s.View
 	}

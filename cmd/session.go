@@ -2,9 +2,11 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
+	"watchword/internal/disk"
 	"watchword/secret"
 	"watchword/vault"
 )
@@ -72,8 +74,27 @@ func (w *ww) update(ctx context.Context, fn func(*vault.Tx) error) error {
 	if w.opt.dryRun {
 		return s.View(ctx, w.unlock, fn)
 	}
-	return s.Update(ctx, w.unlock, fn)
+	return kept(s.Update)(ctx, w.unlock, fn)
 }
+
+// opening is a way to open a vault: its View or its Update.
+type opening func(ctx context.Context, unlock vault.Unlocker, fn func(*vault.Tx) error) error
+
+// kept is update with errors that say that nothing was changed, where that is so.
+func kept(update opening) opening {
+	return func(ctx context.Context, unlock vault.Unlocker, fn func(*vault.Tx) error) error {
+		err := update(ctx, unlock, fn)
+		if err != nil && !errors.Is(err, disk.ErrNotDurable) {
+			return untouched{err}
+		}
+		return err
+	}
+}
+
+// untouched is the error of a change after which the vault is as it was.
+type untouched struct{ error }
+
+func (u untouched) Unwrap() error { return u.error }
 
 // done tells of a change and of the command that may come next, unless the
 // change was only tried.

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -212,4 +214,37 @@ func (i impatient) Lock(ctx context.Context, name, who string) (func() error, er
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Millisecond)
 	defer cancel()
 	return i.FS.Lock(ctx, name, who)
+}
+
+func TestAnEditThatNobodySawIsNotOverridden(t *testing.T) {
+	v := inMemory(t, 1)
+	id := v.Add("github", "octocat", "one")
+	again := v.Again(2)
+	runs := 0
+	v.Do(func(tx *vault.Tx) error {
+		if runs++; runs == 1 {
+			setPassword(again, id, "theirs")
+		}
+		_, err := tx.Edit(id, vault.SetSecret(vault.Password, vaulttest.Secret("mine")))
+		return err
+	})
+	if got := passwords(v, id); len(got) != 2 || runs != 1 {
+		t.Errorf("passwords %q after %d runs, want both after one", got, runs)
+	}
+}
+
+func TestReaderLeavesTheTemporaryFileOfAWriterAlone(t *testing.T) {
+	v := inMemory(t, 1)
+	temp := filepath.Join(v.Dir, ".vault.ww.tmp-0123456789abcdef")
+	f, err := v.FS.Create(temp)
+	must(t, err)
+	must(t, f.Close())
+	v.Look(nothing)
+	if _, err := v.FS.Stat(temp); err != nil {
+		t.Errorf("after a read: %v", err)
+	}
+	v.Add("github", "octocat", "one")
+	if _, err := v.FS.Stat(temp); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("after a save: %v", err)
+	}
 }

@@ -14,7 +14,7 @@ var floors = [][]string{
 	{"cmd"},
 	{"sync", "testkit", "vault/vaulttest"},
 	{"vault"},
-	{"crypto", "generator", "internal/clip", "internal/console", "internal/disk/disktest", "strength"},
+	{"agent", "crypto", "generator", "internal/clip", "internal/console", "internal/disk/disktest", "strength"},
 	{"internal/config", "internal/disk", "internal/layers", "internal/match", "secret"},
 }
 
@@ -24,6 +24,7 @@ var floors = [][]string{
 // packages not named are open to all.
 var doors = map[string][]string{
 	"github.com/BurntSushi/toml":           {"internal/config"},
+	"github.com/Microsoft/go-winio":        {"agent"},
 	"github.com/awnumar/memguard":          {"secret"},
 	"github.com/fxamacker/cbor/v2":         {"vault"},
 	"github.com/gofrs/flock":               {"internal/disk"},
@@ -32,8 +33,8 @@ var doors = map[string][]string{
 	"golang.org/x/crypto/argon2":           {"crypto"},
 	"golang.org/x/crypto/chacha20poly1305": {"crypto"},
 	"golang.org/x/net/idna":                {"internal/match"},
-	"golang.org/x/sys/unix":                {"cmd/ww", "crypto", "internal/console", "internal/disk", "secret"},
-	"golang.org/x/sys/windows":             {"cmd/ww", "internal/clip", "internal/console", "internal/disk", "secret"},
+	"golang.org/x/sys/unix":                {"agent", "cmd/ww", "crypto", "internal/console", "internal/disk", "secret"},
+	"golang.org/x/sys/windows":             {"agent", "cmd/ww", "internal/clip", "internal/console", "internal/disk", "secret"},
 	"golang.org/x/term":                    {"internal/console"},
 	"golang.org/x/text/cases":              {"internal/match"},
 	"golang.org/x/text/unicode/norm":       {"crypto", "internal/match", "vault"},
@@ -43,12 +44,12 @@ var doors = map[string][]string{
 	"log/slog":     {"secret"},
 	"math/rand":    {},
 	"math/rand/v2": {},
-	"net":          {},
+	"net":          {"agent"},
 	"net/http":     {},
-	"os":           {"cmd/ww", "internal/clip", "internal/console", "internal/disk", "secret"},
+	"os":           {"agent", "cmd/ww", "internal/clip", "internal/console", "internal/disk", "secret"},
 	"os/exec":      {"cmd/ww", "internal/clip"},
 	"os/signal":    {"cmd/ww", "internal/console"},
-	"syscall":      {"cmd/ww", "internal/clip", "internal/console", "internal/disk", "secret"},
+	"syscall":      {"agent", "cmd/ww", "internal/clip", "internal/console", "internal/disk", "secret"},
 	"unsafe":       {"cmd/ww", "internal/clip", "internal/console", "internal/disk", "secret"},
 }
 

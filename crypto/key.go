@@ -49,6 +49,20 @@ func KeyFrom(b []byte) (*Key, error) {
 	return &Key{secret.New(b)}, nil
 }
 
+// KeyOf makes a key of the 32 bytes of v, which it takes over; it wipes them
+// if their number is wrong.
+func KeyOf(v secret.Value) (*Key, error) {
+	if n := v.Len(); n != KeySize {
+		v.Wipe()
+		return nil, fmt.Errorf("a key has %d bytes, not %d", KeySize, n)
+	}
+	return &Key{v}, nil
+}
+
+// Value returns the bytes of k where they are, for whoever keeps keys. They
+// stay the business of k, which wipes them.
+func (k *Key) Value() secret.Value { return k.v }
+
 // Expand derives the key for one purpose: HKDF-Expand-SHA256(k, label, 32),
 // RFC 5869 section 2.3. The caller wipes it.
 func (k *Key) Expand(label string) *Key {

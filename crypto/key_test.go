@@ -39,6 +39,24 @@ func TestKeyFromWipesWhatItWasGiven(t *testing.T) {
 	}
 }
 
+func TestAKeyIsHandedOverByItsValue(t *testing.T) {
+	k, err := crypto.NewKey(newRand(1))
+	must(t, err)
+	again, err := crypto.KeyOf(k.Clone().Value())
+	must(t, err)
+	if !again.Equal(k) {
+		t.Error("another key came back")
+	}
+	again.Wipe()
+	k.Wipe()
+	for _, n := range []int{0, 31, 33} {
+		v := value(t, strings.Repeat("x", n))
+		if _, err := crypto.KeyOf(v); err == nil || v.Len() != 0 {
+			t.Errorf("%d bytes: got %v, and %d bytes are left", n, err, v.Len())
+		}
+	}
+}
+
 func TestNewKeysDiffer(t *testing.T) {
 	r := newRand(1)
 	a, err := crypto.NewKey(r)

@@ -21,6 +21,11 @@ type Client struct {
 	Peer func(net.Conn) (Peer, error)            // [PeerOf]
 }
 
+// ClientOf returns a client of the agent whose directory is dir.
+func ClientOf(dir string) *Client {
+	return &Client{Peer: PeerOf, Dial: func(ctx context.Context) (net.Conn, error) { return Dial(ctx, dir) }}
+}
+
 // Get returns the key of id, which the caller wipes.
 func (c *Client) Get(ctx context.Context, id [16]byte) (key secret.Value, err error) {
 	err = c.ask(ctx, kindGet, id[:], func(conn net.Conn, kind byte, n int) error {

@@ -61,7 +61,7 @@ func TestWhoSpeaksAnotherLanguageIsNotAsked(t *testing.T) {
 			conn.Close()
 		}
 	}()
-	if err := client(dir).Put(t.Context(), id(1), keyOf(t, 1), terms()); !errors.Is(err, agent.ErrGarbled) {
+	if err := agent.ClientOf(dir).Put(t.Context(), id(1), keyOf(t, 1), terms()); !errors.Is(err, agent.ErrGarbled) {
 		t.Errorf("got %v, want ErrGarbled", err)
 	}
 }
@@ -72,7 +72,7 @@ func TestAClientStopsWhenItIsTold(t *testing.T) {
 	must(t, err)
 	defer l.Close()
 	ctx, cancel := context.WithCancel(t.Context())
-	c := client(dir)
+	c := agent.ClientOf(dir)
 	c.Peer = func(conn net.Conn) (agent.Peer, error) { cancel(); return agent.PeerOf(conn) }
 	if _, err := c.Get(ctx, id(1)); !errors.Is(err, agent.ErrNoAgent) {
 		t.Errorf("got %v, want ErrNoAgent", err)

@@ -58,11 +58,13 @@ var (
 	errOver = errors.New("this server is ending")
 )
 
-// put takes key over, and wipes it if it returns an error.
+// put takes key over, and wipes it if it returns an error. What is held under
+// the id and is another key is out of date, whoever it is for.
 func (k *keys) put(id [idSize]byte, terminal int, terms Terms, key secret.Value) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.expire()
+	k.remove(func(s slot, h *held) bool { return s.id == id && !h.key.Equal(key) })
 	s := slot{id, terminal}
 	old, replaced := k.held[s]
 	switch {

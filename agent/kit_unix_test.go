@@ -71,7 +71,7 @@ func start(t *testing.T, peer func(net.Conn) (agent.Peer, error)) *running {
 	}
 	r := &running{clock: newClock(), dir: shortDir(t), ended: make(chan error, 1)}
 	r.Server = agent.NewServer(agent.World{Now: r.Now, After: r.After, Rand: rand.Reader, Peer: peer})
-	r.Client = client(r.dir)
+	r.Client = agent.ClientOf(r.dir)
 	l, err := agent.Listen(r.dir)
 	if err != nil {
 		t.Fatal(err)
@@ -81,10 +81,6 @@ func start(t *testing.T, peer func(net.Conn) (agent.Peer, error)) *running {
 	go func() { r.ended <- r.Serve(ctx, l); close(gone) }()
 	t.Cleanup(func() { stop(); <-gone })
 	return r
-}
-
-func client(dir string) *agent.Client {
-	return &agent.Client{Peer: agent.PeerOf, Dial: func(ctx context.Context) (net.Conn, error) { return agent.Dial(ctx, dir) }}
 }
 
 // shortDir is a folder whose sockets have names that systems take.

@@ -180,6 +180,20 @@ func TestAKeyOfOneTerminalIsForThatOneAlone(t *testing.T) {
 	r.ends(t) // whoever drops it: it is gone for all
 }
 
+func TestANewKeyLeavesNoTerminalWithAnOldOne(t *testing.T) {
+	own := agent.Terms{Idle: time.Minute, Life: time.Hour, Terminal: true}
+	sits := &terminal{}
+	sits.n.Store(7)
+	r := start(t, sits.peer)
+	r.put(t, 1, own)
+	sits.n.Store(8)
+	if err := r.Put(t.Context(), id(1), keyOf(t, 9), own); err != nil {
+		t.Fatal(err)
+	}
+	sits.n.Store(7)
+	r.hasNot(t, 1)
+}
+
 func TestTheKernelTellsTheTerminal(t *testing.T) {
 	r := start(t, nil)
 	r.put(t, 1, agent.Terms{Idle: time.Minute, Life: time.Hour, Terminal: true})

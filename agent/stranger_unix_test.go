@@ -79,7 +79,7 @@ func TestASquattedSocketIsNoAgent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := shortDir(t)
 			squat(t, dir)
-			if _, err := client(dir).Get(t.Context(), id(1)); !errors.Is(err, agent.ErrStranger) {
+			if _, err := agent.ClientOf(dir).Get(t.Context(), id(1)); !errors.Is(err, agent.ErrStranger) {
 				t.Errorf("get: %v, want ErrStranger", err)
 			}
 			if l, err := agent.Listen(dir); !errors.Is(err, agent.ErrStranger) {
@@ -95,7 +95,7 @@ func TestASquattedSocketIsNoAgent(t *testing.T) {
 func TestAFolderThatIsALinkIsNoAgents(t *testing.T) {
 	dir := filepath.Join(shortDir(t), "link")
 	must(t, os.Symlink(start(t, nil).dir, dir))
-	if _, err := client(dir).Get(t.Context(), id(1)); !errors.Is(err, agent.ErrStranger) {
+	if _, err := agent.ClientOf(dir).Get(t.Context(), id(1)); !errors.Is(err, agent.ErrStranger) {
 		t.Errorf("got %v, want ErrStranger", err)
 	}
 }
@@ -103,7 +103,7 @@ func TestAFolderThatIsALinkIsNoAgents(t *testing.T) {
 func TestWithoutASocketThereIsNoAgent(t *testing.T) {
 	dir := shortDir(t)
 	for name, dir := range map[string]string{"no folder": filepath.Join(dir, "none"), "an empty folder": dir} {
-		if _, err := client(dir).Status(t.Context()); !errors.Is(err, agent.ErrNoAgent) {
+		if _, err := agent.ClientOf(dir).Status(t.Context()); !errors.Is(err, agent.ErrNoAgent) {
 			t.Errorf("%s: %v, want ErrNoAgent", name, err)
 		}
 	}
@@ -112,7 +112,7 @@ func TestWithoutASocketThereIsNoAgent(t *testing.T) {
 func TestTheSocketOfAKilledAgentIsReplaced(t *testing.T) {
 	dir := shortDir(t)
 	address := socketIn(t, dir)
-	if _, err := client(dir).Status(t.Context()); !errors.Is(err, agent.ErrNoAgent) {
+	if _, err := agent.ClientOf(dir).Status(t.Context()); !errors.Is(err, agent.ErrNoAgent) {
 		t.Errorf("got %v, want ErrNoAgent", err)
 	}
 	l, err := agent.Listen(dir)

@@ -30,6 +30,8 @@ type ww struct {
 	fresh   *crypto.Key      // of the vault that was just made; nil: none was
 	release func() error     // lets the terminal go at the end; nil: it is not held
 
+	distrusted bool // the agent: that was told
+
 	estimator *strength.Estimator // of passwords that somebody chose
 }
 
@@ -82,7 +84,7 @@ func (w *ww) verbs() []*cli.Command {
 	return []*cli.Command{
 		w.copyCommand(), w.addCommand(), w.showCommand(), w.editCommand(), w.lsCommand(), w.genCommand(),
 		w.historyCommand(), w.undoCommand(), w.attachCommand(), w.trashCommand(), w.rmCommand(), w.mvCommand(), w.cpCommand(), w.tagCommand(), w.favoriteCommand(),
-		w.getCommand(), w.clearCommand(), w.clearLaterCommand(),
+		w.getCommand(), w.clearCommand(), w.clearLaterCommand(), w.lockCommand(), w.unlockCommand(), w.agentCommand(),
 		w.initCommand(), w.statusCommand(), w.passwdCommand(), w.checkCommand(), w.doctorCommand(), w.backupCommand(), w.mergeCommand(), w.vaultCommand(), w.configCommand(),
 		w.helpCommand(), w.versionCommand(),
 	}
@@ -101,7 +103,7 @@ func (w *ww) globalFlags() []cli.Flag {
 		&cli.BoolFlag{Name: "dry-run", Aliases: []string{"n"}, Destination: &o.dryRun, Usage: "write nothing"},
 		&cli.BoolFlag{Name: "no-input", Destination: &o.noInput, Usage: "never ask"},
 		&cli.StringFlag{Name: "color", Destination: &o.color, Usage: "`WHEN` to use colour: auto, always or never"},
-		&cli.BoolFlag{Name: "no-agent", Destination: &o.noAgent, Usage: "do not use the agent (there is none yet)"},
+		&cli.BoolFlag{Name: "no-agent", Destination: &o.noAgent, Usage: "neither ask the agent for the key nor give it one"},
 		&cli.BoolFlag{Name: "strict-memory", Destination: &o.strictMemory, Usage: "refuse to run where memory cannot be locked"},
 		&cli.BoolFlag{Name: "accept-rollback", Destination: &o.acceptRollback, Usage: "go on with a vault that is older than the one last seen here"},
 		&cli.BoolFlag{Name: "debug", Destination: &o.debug, Usage: "tell more about errors; never a secret"},

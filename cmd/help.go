@@ -75,6 +75,9 @@ func (w *ww) helpVerb(verb *cli.Command) error {
 	}
 	text.WriteString("\n\nUsage: " + strings.TrimSpace("ww "+verb.Name+" "+verb.ArgsUsage) + "\n")
 	writeFlags(&text, verb.Flags)
+	if topic, ok := topics[verb.Name]; ok {
+		text.WriteString("\n" + paragraphs(topic))
+	}
 	text.WriteString("\nEvery verb also takes:\n")
 	writeFlags(&text, w.globalFlags())
 	text.WriteString("\nExit codes: ww help exit-codes\n")

@@ -49,6 +49,7 @@ type Host struct {
 	RunCommand func(ctx context.Context, line string) (secret.Value, error) // its output; at most a password long
 	EditText   func(ctx context.Context, text secret.Value, limit int, force bool) (secret.Value, error)
 	Clipboard  Clipboard
+	Agent      Agent                                            // nil: every command asks for the master password
 	Executable string                                           // of this program, to start it again
 	Sleep      func(ctx context.Context, d time.Duration) error // in real time, suspended or not
 	FreeMemory func() uint64                                    // bytes; 0 if unknown

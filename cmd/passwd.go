@@ -40,13 +40,15 @@ func (w *ww) passwd(ctx context.Context, file string) error {
 	var old *crypto.Header
 	unlock := func(ctx context.Context, h *crypto.Header) (*crypto.Key, error) {
 		old = h
-		return w.unlock(ctx, h)
+		return w.unlockAnew(ctx, h)
 	}
 	defer secret.Settle()
 	open := kept(s.Update)
 	if w.opt.dryRun {
 		open = s.View
 	}
+	var key *crypto.Key
+	defer func() { key.Wipe() }()
 	err = open(ctx, unlock, func(tx *vault.Tx) error {
 		password, err := w.nextPassword(ctx, file)
 		if err != nil {
@@ -56,12 +58,16 @@ func (w *ww) passwd(ctx context.Context, file string) error {
 		if w.opt.dryRun {
 			return nil // what follows takes seconds
 		}
-		return w.rekey(tx, old, password)
+		key, err = w.rekey(tx, old, password)
+		return err
 	})
 	if err != nil {
 		return err
 	}
 	w.done("", "master password changed")
+	if key != nil {
+		w.rekeyed(ctx, old.ID, key, file == "")
+	}
 	w.sayDropped(old.Slots)
 	if !w.opt.dryRun {
 		w.Console.Note("an old copy of the file still opens with the old password")
@@ -78,20 +84,21 @@ func (w *ww) nextPassword(ctx context.Context, file string) (secret.Value, error
 }
 
 // rekey puts the vault under a new key with one slot, whose costs are never
-// lower than those before.
-func (w *ww) rekey(tx *vault.Tx, old *crypto.Header, password secret.Value) error {
+// lower than those before. It returns a copy of the key, for the caller to wipe.
+func (w *ww) rekey(tx *vault.Tx, old *crypto.Header, password secret.Value) (*crypto.Key, error) {
 	key, err := crypto.NewKey(w.Rand)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	costs := func() crypto.Params { return dearer(w.costs(), old.Slots) }
 	slot, err := w.passwordSlot(old.ID, password, costs, key)
 	if err != nil {
 		key.Wipe()
-		return err
+		return nil, err
 	}
+	ours := key.Clone()
 	tx.Rekey(key, []crypto.Slot{slot})
-	return nil
+	return ours, nil
 }
 
 // dearer returns the costs that ask most of a thief.

@@ -69,7 +69,7 @@ func (w *ww) rm(ctx context.Context, names []string) error {
 // rmForever destroys all of the names or none.
 func (w *ww) rmForever(ctx context.Context, o rmOptions) error {
 	var gone []string
-	err := w.update(ctx, func(tx *vault.Tx) error {
+	err := w.updateAnew(ctx, func(tx *vault.Tx) error {
 		var entries []*vault.Entry
 		for _, name := range o.names {
 			e, err := w.pickToDestroy(ctx, tx, name)

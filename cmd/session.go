@@ -66,15 +66,28 @@ func (w *ww) view(ctx context.Context, fn func(*vault.Tx) error) error {
 
 // update changes the vault, or with --dry-run only does as if.
 func (w *ww) update(ctx context.Context, fn func(*vault.Tx) error) error {
+	return w.updateBy(ctx, w.unlock, fn)
+}
+
+// updateAnew is update for what destroys: it takes the master password, unless
+// nothing is to be written anyway.
+func (w *ww) updateAnew(ctx context.Context, fn func(*vault.Tx) error) error {
+	if w.opt.dryRun {
+		return w.view(ctx, fn)
+	}
+	return w.updateBy(ctx, w.unlockAnew, fn)
+}
+
+func (w *ww) updateBy(ctx context.Context, unlock vault.Unlocker, fn func(*vault.Tx) error) error {
 	s, err := w.store()
 	if err != nil {
 		return err
 	}
 	defer secret.Settle()
 	if w.opt.dryRun {
-		return s.View(ctx, w.unlock, fn)
+		return s.View(ctx, unlock, fn)
 	}
-	return kept(s.Update)(ctx, w.unlock, fn)
+	return kept(s.Update)(ctx, unlock, fn)
 }
 
 // opening is a way to open a vault: its View or its Update.

@@ -38,6 +38,9 @@ type statusOut struct {
 	Device     string    `json:"device"`
 	Backups    int       `json:"backups"`
 	Usage      string    `json:"usage"` // whether last uses are noted: on, off
+
+	Locks  *time.Time `json:"locks,omitempty"`  // when the agent forgets the key if it is not used, and
+	Latest *time.Time `json:"latest,omitempty"` // when even if it is; absent where it has none
 }
 
 func (w *ww) status(ctx context.Context) error {
@@ -62,16 +65,56 @@ func (w *ww) status(ctx context.Context) error {
 	usage, _ := w.config.Value("usage")
 	out := statusOut{
 		schemaStatus, s.Path, hex.EncodeToString(s.ID[:]), c.entries, c.trash, s.Commits,
-		s.Generation, s.SavedAt, hex.EncodeToString(s.Device[:]), len(backups), usage,
+		s.Generation, s.SavedAt, hex.EncodeToString(s.Device[:]), len(backups), usage, nil, nil,
 	}
+	out.Locks, out.Latest = w.locks(ctx, s.ID)
 	if w.opt.json {
 		return w.Console.JSON(out)
 	}
 	return w.printStatus(out)
 }
 
+// locks says when the agent will forget the key of the vault; nil if it does
+// not have it.
+func (w *ww) locks(ctx context.Context, id [16]byte) (soon, latest *time.Time) {
+	c := w.agent()
+	if c == nil {
+		return nil, nil
+	}
+	list, err := c.Status(ctx)
+	w.warnOfAgent(err)
+	for _, h := range list {
+		if h.ID == id {
+			now := w.Now().UTC().Truncate(time.Second)
+			first, last := now.Add(h.Idle), now.Add(h.Life)
+			return &first, &last
+		}
+	}
+	return nil, nil
+}
+
+// lockLine says how long no password is asked for, where an agent could see to
+// that.
+func (w *ww) lockLine(s statusOut) string {
+	switch {
+	case w.agent() == nil:
+		return ""
+	case s.Locks == nil:
+		return "locked   each command asks for the master password\n"
+	}
+	now, dot := w.Now(), " - "
+	if w.Console.Unicode {
+		dot = " · "
+	}
+	left := s.Locks.Sub(now)
+	if left > time.Minute {
+		left = left.Round(time.Minute)
+	}
+	return "unlocked" + dot + "locks in " + spoken(left) + " (latest " + s.Latest.In(now.Location()).Format("15:04") + ")\n"
+}
+
 func (w *ww) printStatus(s statusOut) error {
-	text := "vault    " + w.Console.Text(w.short(s.Vault)) + "\n" +
+	text := w.lockLine(s) + "vault    " + w.Console.Text(w.short(s.Vault)) + "\n" +
 		"entries  " + count(s.Entries, "entry", "entries") + ", " + count(s.Trash, "in the trash", "in the trash") + "\n" +
 		"saved    " + w.when(s.Saved) + ", " + count(int(s.Generation), "save", "saves") + "\n" +
 		"backups  " + strconv.Itoa(s.Backups) + "\n" +

@@ -13,10 +13,20 @@ var topics = map[string]string{
   WW_PASSWORD_FILE          like --password-file
   WW_PASSWORD_COMMAND       like --password-command
   WW_PASSWORD               the password itself; others can see it: the last choice
+  $CREDENTIALS_DIRECTORY/watchword    what a service manager hands to a service
+  the agent                 while it is unlocked
   the terminal              asked there, three tries
 
-Flags win over the environment. Exactly one newline at the end is taken off.
---no-input never asks, even on a terminal.
+Flags win over the environment, that over the agent. Exactly one newline at the
+end is taken off. --no-input never asks, even on a terminal.
+
+A password that is typed, and ww unlock, start the agent: ww once more, which
+keeps the vault's key, and nothing else, in locked memory. It forgets the key
+ten minutes after it was last used (lock.idle), eight hours after it came
+(lock.max), and on ww lock; without a key it ends. passwd and what destroys ask
+nevertheless. While it is unlocked any program of yours can use ww as you do;
+lock.scope terminal narrows that to the terminal that unlocked. lock.idle 0 or
+--no-agent asks each time.
 `,
 	"matching": `Words mean an entry by the first of these that fits any:
 
@@ -72,12 +82,14 @@ absent has no key. Times are UTC. Secrets are left out unless --reveal is given.
   WW_PASSWORD_FILE, WW_PASSWORD_COMMAND, WW_PASSWORD    see ww help unlock
   WW_CLIPBOARD_CLEAR, WW_CLIPBOARD_OSC52, WW_AUDIT_MAX_AGE,
   WW_RULES_FILE         see ww config
+  WW_LOCK_IDLE, WW_LOCK_MAX, WW_LOCK_SCOPE    see ww help unlock
   WW_COLOR, NO_COLOR, CLICOLOR_FORCE                    colour
   WW_USAGE              off: do not remember when entries were last used
   ACCESSIBLE            1: no symbols, nothing redrawn
   XDG_CONFIG_HOME       …/watchword/config.toml, settings
   XDG_DATA_HOME         …/watchword/vault.ww, the vault
   XDG_STATE_HOME        …/watchword/, what was last seen and used of each vault
+  XDG_RUNTIME_DIR       …/watchword/, the agent's socket
 `,
 	"privacy": `ww has no network code: it asks nobody, tells nobody and looks for no updates.
 
@@ -89,6 +101,7 @@ On the disk there is, readable by you alone:
   state folder        what was last seen of each vault; when entries were
                       last used, sealed under a key that only the vault holds
   config.toml         settings; never a secret
+  run folder          the socket of the agent, while the vault is unlocked
 
 ww config --where shows the folders. ww config usage off ends the remembering
 of uses. Nothing is written of what ww showed, copied or refused.

@@ -215,7 +215,7 @@ func destroyedFields(e *vault.Entry) []string {
 
 func (w *ww) trashEmpty(ctx context.Context, force bool) error {
 	var gone []string
-	err := w.update(ctx, func(tx *vault.Tx) error {
+	err := w.updateAnew(ctx, func(tx *vault.Tx) error {
 		rows, err := trashed(tx)
 		if err != nil || len(rows) == 0 {
 			return err

@@ -4,40 +4,64 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"maps"
-	"slices"
 	"strings"
 
 	"watchword/crypto"
-	"watchword/internal/config"
 	"watchword/internal/console"
 	"watchword/secret"
 )
 
-// maxTyped is how many bytes of a password are read: more than fit, so that
-// too long ones are told so.
-const maxTyped = 4096
-
 // tries is how often a person may mistype the master password.
 const tries = 3
 
-// unlock is the vault.Unlocker of every verb: the password comes from a flag,
-// the environment or the terminal, in that order.
+// unlock is the vault.Unlocker of most verbs: the key is the agent's, unless a
+// flag or the environment names a password; failing both a person is asked,
+// and then the agent has it. That of a vault that was just made is at hand.
 func (w *ww) unlock(ctx context.Context, h *crypto.Header) (*crypto.Key, error) {
 	if w.fresh != nil && h.Verify(w.fresh) == nil {
 		return w.fresh.Clone(), nil
 	}
+	read, err := w.passwordSource(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if read != nil {
+		return w.derive(ctx, h, read)
+	}
+	if key := w.held(ctx, h); key != nil {
+		return key, nil
+	}
+	key, err := w.derive(ctx, h, nil)
+	if err == nil {
+		w.keepTyped(ctx, h.ID, key)
+	}
+	return key, err
+}
+
+// unlockAnew is unlock for what destroys, or changes who gets in: whoever does
+// that knows the master password. The agent is not asked, and given nothing.
+func (w *ww) unlockAnew(ctx context.Context, h *crypto.Header) (*crypto.Key, error) {
+	read, err := w.passwordSource(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return w.derive(ctx, h, read)
+}
+
+// derive makes the key from the password that read returns; if read is nil,
+// from one that is typed.
+func (w *ww) derive(ctx context.Context, h *crypto.Header, read func() (secret.Value, error)) (*crypto.Key, error) {
 	if err := w.affordable(ctx, h); err != nil {
 		return nil, err
 	}
-	read, err := w.passwordSource(ctx)
-	switch {
-	case err != nil:
-		return nil, err
-	case read == nil:
+	if read == nil {
 		return w.ask(ctx, h)
 	}
+	return w.unlockOnce(ctx, h, read)
+}
+
+// unlockOnce gives a password from elsewhere its one try.
+func (w *ww) unlockOnce(ctx context.Context, h *crypto.Header, read func() (secret.Value, error)) (*crypto.Key, error) {
 	password, err := read()
 	if err != nil {
 		return nil, err
@@ -138,134 +162,6 @@ func (w *ww) affordable(ctx context.Context, h *crypto.Header) error {
 		return nil
 	}
 	return w.confirm(ctx, fmt.Sprintf("Opening this vault takes %d MiB of memory. Go on?", need>>20), false)
-}
-
-// passwordSource returns the one source that was named, nil if none was. Two
-// at once cannot be meant.
-func (w *ww) passwordSource(ctx context.Context) (func() (secret.Value, error), error) {
-	flags := map[string]string{"--password-file": w.opt.passwordFile, "--password-command": w.opt.passwordCommand}
-	if w.opt.passwordFD >= 0 {
-		flags["--password-fd"] = fmt.Sprint(w.opt.passwordFD)
-	}
-	source, err := onlyOne(flags)
-	if err == nil && source == "" {
-		source, err = w.passwordVariable()
-	}
-	if err != nil || source == "" {
-		return nil, err
-	}
-	return func() (secret.Value, error) { return w.readPassword(ctx, source) }, nil
-}
-
-// passwordVariable returns the source named by the environment, or by the
-// configuration where the environment names none.
-func (w *ww) passwordVariable() (string, error) {
-	named := map[string]map[string]string{config.Environment: {}, config.File: {}, config.Default: {}}
-	for variable, key := range passwordSettings {
-		value, layer := w.config.Value(key)
-		named[layer][variable] = value
-	}
-	if w.Password.Len() > 0 {
-		named[config.Environment]["WW_PASSWORD"] = "set"
-	}
-	source, err := onlyOne(named[config.Environment])
-	if err == nil && source == "" {
-		source, err = onlyOne(named[config.File])
-	}
-	return source, err
-}
-
-// passwordSettings are the settings that name a source, by their variables.
-var passwordSettings = map[string]string{
-	"WW_PASSWORD_FILE": "password-file", "WW_PASSWORD_COMMAND": "password-command",
-}
-
-// onlyOne returns the name of the source that is set.
-func onlyOne(sources map[string]string) (only string, err error) {
-	for _, name := range slices.Sorted(maps.Keys(sources)) {
-		switch {
-		case sources[name] == "":
-		case only != "":
-			return "", usage("two sources for the master password: %s and %s.", only, name)
-		default:
-			only = name
-		}
-	}
-	return only, nil
-}
-
-// readPassword reads the master password from the source of this name.
-func (w *ww) readPassword(ctx context.Context, source string) (secret.Value, error) {
-	setting, _ := w.config.Value(passwordSettings[source])
-	switch source {
-	case "--password-fd":
-		return w.readFD(w.opt.passwordFD)
-	case "--password-file":
-		return w.readFile(w.opt.passwordFile)
-	case "WW_PASSWORD_FILE":
-		return w.readFile(setting)
-	case "--password-command":
-		return w.RunCommand(ctx, w.opt.passwordCommand)
-	case "WW_PASSWORD_COMMAND":
-		return w.RunCommand(ctx, setting)
-	default:
-		return w.copyPassword(), nil
-	}
-}
-
-// copyPassword returns what was in WW_PASSWORD, for the caller to wipe.
-func (w *ww) copyPassword() secret.Value {
-	v := secret.Alloc(w.Password.Len())
-	_ = w.Password.Reveal(func(from []byte) error {
-		return v.Reveal(func(to []byte) error { copy(to, from); return nil })
-	})
-	return v
-}
-
-func (w *ww) readFD(fd int) (secret.Value, error) {
-	r, err := w.OpenFD(fd)
-	if err != nil {
-		return secret.Value{}, usage("cannot read descriptor %d: %v", fd, err)
-	}
-	return readAndClose(r)
-}
-
-// readFile reads a password from a file, "-" being standard input.
-func (w *ww) readFile(name string) (secret.Value, error) {
-	if name == "-" {
-		if err := w.needsPipe("--password-file -"); err != nil {
-			return secret.Value{}, err
-		}
-		return readLine(w.Console.In)
-	}
-	file, err := w.Disk.Open(name)
-	if err != nil {
-		return secret.Value{}, usage("cannot read the password: %v", err)
-	}
-	if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
-		if _, private := w.Disk.Owner(info); !private {
-			w.Console.Warn("%s can be read by others: chmod 600 it", name)
-		}
-	}
-	return readAndClose(file)
-}
-
-func readAndClose(r io.ReadCloser) (secret.Value, error) {
-	v, err := readLine(r)
-	if err := errors.Join(err, r.Close()); err != nil {
-		v.Wipe()
-		return secret.Value{}, err
-	}
-	return v, nil
-}
-
-// readLine reads all of r and takes one newline off its end.
-func readLine(r io.Reader) (secret.Value, error) {
-	v, err := console.ReadSecret(r, maxTyped)
-	if err != nil {
-		return v, fmt.Errorf("read the password: %w", err)
-	}
-	return console.TrimNewline(v), nil
 }
 
 // confirm asks a yes/no question; a no is a failure. Where nobody can be

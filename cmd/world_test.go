@@ -55,6 +55,7 @@ type world struct {
 	command  func() string // what they print; nil: they fail
 	desk     desk          // with the clipboard
 	editor   editor
+	agent    *keeper // of keys; nil: there is none
 }
 
 // ran is what a run of ww left.
@@ -162,13 +163,17 @@ func (w *world) host(out, err *bytes.Buffer) *cmd.Host {
 	if w.person != nil {
 		c.Terminal = func() (console.Terminal, error) { return w.person, nil }
 	}
-	return &cmd.Host{
+	h := &cmd.Host{
 		Console: c, Disk: w.disk, Now: func() time.Time { return w.now }, Rand: w.rand,
 		Getenv: func(key string) string { return w.env[key] }, Home: "/home/me", GOOS: "linux", PID: 4121, Version: "1.2.3",
 		Password: secret.New([]byte(w.password)), OpenFD: w.openFD, RunCommand: w.runCommand, EditText: w.editor.edit,
 		Clipboard: &w.desk, Executable: w.desk.helper, Sleep: w.desk.sleep,
 		FreeMemory: func() uint64 { return w.free }, Machine: func() cmd.Machine { return w.state }, Limits: limits(), KDF: w.kdf,
 	}
+	if w.agent != nil {
+		h.Agent = w.agent
+	}
+	return h
 }
 
 func (w *world) openFD(fd int) (io.ReadCloser, error) {

@@ -53,7 +53,7 @@ func host() *cmd.Host {
 		Getenv: os.Getenv, Home: home, GOOS: runtime.GOOS, PID: os.Getpid(), Version: version,
 		Password: passwordVariable(), OpenFD: openFD, RunCommand: runCommand, EditText: editText,
 		Clipboard:  clipboard{clip.System{GOOS: runtime.GOOS, Getenv: os.Getenv, LookPath: exec.LookPath, Host: hostName()}},
-		Executable: executable(), Sleep: sleep,
+		Executable: executable(), Sleep: sleep, Agent: keyAgent{executable(), []string{"agent"}},
 		FreeMemory: freeMemory, Machine: machine, Limits: crypto.Standard(),
 	}
 }

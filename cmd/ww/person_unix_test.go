@@ -70,7 +70,7 @@ func sitDown(ts *testscript.TestScript, name string, args []string) *seat {
 	ts.Check(err)
 	s.command = exec.CommandContext(s.ctx, path, args...)
 	s.command.Dir = ts.MkAbs(".")
-	for _, key := range []string{"HOME", "LC_ALL", "TZ", "TERM", "PATH", "GOCOVERDIR", "NO_COLOR", "ACCESSIBLE", "WW_PASSWORD_FILE", "WW_USAGE"} {
+	for _, key := range []string{"HOME", "LC_ALL", "TZ", "TERM", "PATH", "GOCOVERDIR", "NO_COLOR", "ACCESSIBLE", "WW_PASSWORD_FILE", "WW_USAGE", "WW_LOCK_IDLE"} {
 		if value := ts.Getenv(key); value != "" {
 			s.command.Env = append(s.command.Env, key+"="+value)
 		}

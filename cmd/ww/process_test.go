@@ -71,7 +71,7 @@ func (p *process) command(args ...string) *exec.Cmd {
 }
 
 func (p *process) environ() []string {
-	return []string{"HOME=" + p.home, "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "TERM=xterm"}
+	return []string{"HOME=" + p.home, "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "TERM=xterm", "WW_LOCK_IDLE=0"}
 }
 
 // run runs ww and returns what it wrote and its exit code.

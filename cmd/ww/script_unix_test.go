@@ -17,7 +17,8 @@ import (
 
 // TestScripts runs what people see of ww. Each script has a home of its own,
 // HOME, in which no file may hold a secret when it ends. PW is a file with the
-// master password, VAULT the file that the vault is in.
+// master password, VAULT the file that the vault is in, RUN the folder of the
+// agent's socket.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "../testdata/script",
@@ -25,10 +26,12 @@ func TestScripts(t *testing.T) {
 			home := filepath.Join(e.WorkDir, "home")
 			e.Setenv("HOME", home)
 			e.Setenv("VAULT", filepath.Join(home, ".local/share/watchword/vault.ww"))
+			e.Setenv("RUN", filepath.Join(home, ".local/state/watchword/run"))
 			e.Setenv("LC_ALL", "C.UTF-8")
 			e.Setenv("TZ", "UTC")
 			e.Setenv("TERM", "xterm")
 			e.Setenv("NO_COLOR", "1")
+			e.Setenv("WW_LOCK_IDLE", "0") // no agent, but where a script wants one
 			e.Setenv("PW", filepath.Join(e.WorkDir, "master-password"))
 			e.Defer(func() { searchHome(e, home) })
 			return errors.Join(os.Mkdir(home, 0o700), os.WriteFile(e.Getenv("PW"), []byte("canary of the master\n"), 0o600))

@@ -109,7 +109,10 @@ func (w *ww) keep(ctx context.Context, id [16]byte, key *crypto.Key, terms agent
 	if err := w.Agent.Start(dir); err != nil {
 		return false, fmt.Errorf("start the agent: %w", err)
 	}
-	return true, c.Put(ctx, id, key.Value(), terms)
+	if err = c.Put(ctx, id, key.Value(), terms); errors.Is(err, agent.ErrNoAgent) {
+		err = errors.New("the agent did not start")
+	}
+	return true, err
 }
 
 // rekeyed has the agent put the new key of the vault in the place of the

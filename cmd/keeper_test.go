@@ -21,6 +21,7 @@ type keeper struct {
 	now      atomic.Int64 // nanoseconds since 1970
 
 	cannotStart, stranger error // that happens instead
+	dies                  bool  // when it is started
 }
 
 // withAgent is withVault where an agent can be started.
@@ -71,7 +72,7 @@ func (k *keeper) peer(net.Conn) (agent.Peer, error) {
 
 func (k *keeper) Start(string) error {
 	k.started++
-	if k.cannotStart != nil {
+	if k.cannotStart != nil || k.dies {
 		return k.cannotStart
 	}
 	k.line = &exchange{make(chan net.Conn), make(chan struct{})}

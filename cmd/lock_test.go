@@ -35,6 +35,11 @@ func TestATypedPasswordUnlocksTheNextCommands(t *testing.T) {
 	w.ok("get", "github").want(t, 0, "unlocked for 10 min · ww lock")
 	w.opens("the second")
 	w.opens("the third")
+	w.desk.helper = deafHelper(t)
+	w.ok("copy", "github")
+	if got := w.desk.held; got != entry {
+		t.Errorf("the clipboard holds %q", got)
+	}
 	if w.agent.started != 1 {
 		t.Errorf("%d agents were started", w.agent.started)
 	}
@@ -254,6 +259,10 @@ func TestAnAgentThatCannotStartIsNoFailure(t *testing.T) {
 	w.ok("get", "github").want(t, 0, "no more processes")
 	w.sits(master + "\r")
 	w.run("unlock").want(t, 1, "no more processes", "The vault stays locked.")
+
+	w.agent = &keeper{w: w, dies: true}
+	w.sits(master + "\r")
+	w.ok("get", "github").want(t, 0, "the agent did not start")
 }
 
 func TestAServicesCredentialIsOneSourceAmongOthers(t *testing.T) {

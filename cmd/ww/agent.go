@@ -66,7 +66,10 @@ func agentEnvironment() []string {
 const turn = 2 * time.Second
 
 // Serve is the agent. A lock beside the socket sees to it that there is one.
-func (keyAgent) Serve(ctx context.Context, dir string) (err error) {
+func (a keyAgent) Serve(ctx context.Context, dir string) (err error) {
+	if _, err := a.Client(dir).Status(ctx); err == nil {
+		return nil // two were started at once
+	}
 	if err := (disk.OS{}).MkdirAll(dir); err != nil {
 		return err
 	}

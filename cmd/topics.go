@@ -23,7 +23,8 @@ end is taken off. --no-input never asks, even on a terminal.
 A password that is typed, and ww unlock, start the agent: ww once more, which
 keeps the vault's key, and nothing else, in locked memory. It forgets the key
 ten minutes after it was last used (lock.idle), eight hours after it came
-(lock.max), and on ww lock; without a key it ends. passwd and what destroys ask
+(lock.max), on ww lock and, where the system says so, when the screen is locked,
+the session ends or the machine suspends. passwd and what destroys ask
 nevertheless. While it is unlocked any program of yours can use ww as you do;
 lock.scope terminal narrows that to the terminal that unlocked. lock.idle 0 or
 --no-agent asks each time.

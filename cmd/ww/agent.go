@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -91,5 +92,11 @@ func (a keyAgent) Serve(ctx context.Context, dir string) (err error) {
 		return errors.Join(err, l.Close())
 	}
 	s := agent.NewServer(agent.World{Now: time.Now, After: time.After, Rand: rand.Reader, Peer: agent.PeerOf})
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	go func() {
+		bus := cmp.Or(os.Getenv("DBUS_SYSTEM_BUS_ADDRESS"), agent.SystemBus)
+		_ = agent.Watch(ctx, bus, os.Getenv("XDG_SESSION_ID"), s.Lock) // without it, time alone locks
+	}()
 	return s.Serve(ctx, l)
 }

@@ -27,6 +27,7 @@ var doors = map[string][]string{
 	"github.com/Microsoft/go-winio":        {"agent"},
 	"github.com/awnumar/memguard":          {"secret"},
 	"github.com/fxamacker/cbor/v2":         {"vault"},
+	"github.com/godbus/dbus/v5":            {"agent"},
 	"github.com/gofrs/flock":               {"internal/disk"},
 	"github.com/rivo/uniseg":               {"internal/console"},
 	"github.com/urfave/cli/v2":             {"cmd"},

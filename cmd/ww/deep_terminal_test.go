@@ -16,11 +16,15 @@ type screen struct {
 	server string // its socket
 }
 
-func (p *process) screen() *screen {
+// screen opens one whose shell has these variables too.
+func (p *process) screen(env ...string) *screen {
 	p.tb.Helper()
 	s := &screen{p, filepath.Join(p.tb.TempDir(), "tmux")}
-	s.tmux("new-session", "-d", "-x", "100", "-y", "40", "env", "-i",
-		"HOME="+p.home, "PATH="+filepath.Dir(p.path)+":/usr/bin:/bin", "TERM=screen", "LANG=C.UTF-8", "PS1=ready> ", "sh")
+	args := []string{
+		"new-session", "-d", "-x", "100", "-y", "40", "env", "-i",
+		"HOME=" + p.home, "PATH=" + filepath.Dir(p.path) + ":/usr/bin:/bin", "TERM=screen", "LANG=C.UTF-8", "PS1=ready> ", "WW_LOCK_IDLE=0",
+	}
+	s.tmux(append(append(args, env...), "sh")...)
 	p.tb.Cleanup(func() { s.tmux("kill-server") })
 	s.until("ready>")
 	return s

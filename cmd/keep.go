@@ -80,19 +80,26 @@ func (w *ww) terms() agent.Terms {
 }
 
 // keepTyped has the agent keep the key of the vault, whose password somebody
-// just typed; it is started if it is not there. Where it cannot be, the
-// password is asked for again next time: that is told, and no failure.
+// just typed, and says so if it was started for that.
 func (w *ww) keepTyped(ctx context.Context, id [16]byte, key *crypto.Key) {
+	if span, started := w.kept(ctx, id, key); started {
+		w.Console.Note("unlocked for %s · ww lock", spoken(span))
+	}
+}
+
+// kept is keepTyped for who says it himself: for how long the vault is unlocked
+// now, 0 if it is not, and whether an agent was started. Where none can be, the
+// password is asked for again next time: that is warned of, and no failure.
+func (w *ww) kept(ctx context.Context, id [16]byte, key *crypto.Key) (span time.Duration, started bool) {
 	if w.agent() == nil || w.about != "" {
-		return
+		return 0, false
 	}
 	started, err := w.keep(ctx, id, key, w.terms())
-	switch {
-	case err != nil:
+	if err != nil {
 		w.warnOfAgent(fmt.Errorf("the key cannot be kept: %w", err))
-	case started:
-		w.Console.Note("unlocked for %s · ww lock", spoken(w.terms().Idle))
+		return 0, false
 	}
+	return w.terms().Idle, started
 }
 
 // keep puts the key into the agent, and starts one if there is none.

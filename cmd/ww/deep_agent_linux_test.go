@@ -34,10 +34,10 @@ func (p *process) locked(args ...string) (stdout, stderr string, code int) {
 }
 
 // unlock starts an agent without a terminal, and returns its process.
-func (p *process) unlock() int {
+func (p *process) unlock(env ...string) int {
 	p.tb.Helper()
 	c := p.command("unlock")
-	c.Env = append(c.Env, idle)
+	c.Env = append(append(c.Env, idle), env...)
 	if _, stderr, code := p.finish(c); code != 0 {
 		p.tb.Fatalf("unlock: exit %d\n%s", code, stderr)
 	}
@@ -114,12 +114,11 @@ func TestOneTypedPasswordUnlocksUntilWwLock(t *testing.T) {
 func TestTheAgentTellsNothing(t *testing.T) {
 	p := build(t)
 	p.makeVault(1)
-	t.Setenv("WW_PASSWORD", masterPassword)
-	pid := p.unlock()
+	pid := p.unlock("LOADED_FROM=" + masterPassword)
 	if got, want := string(p.proc(pid, "cmdline")), p.path+"\x00agent\x00"; got != want {
 		t.Errorf("its arguments are %q, want %q", got, want)
 	}
-	if env := string(p.proc(pid, "environ")); strings.Contains(env, "PASSWORD") || !strings.Contains(env, "HOME=") {
+	if env := string(p.proc(pid, "environ")); strings.Contains(env, masterPassword) || !strings.Contains(env, "HOME=") {
 		t.Errorf("its environment is %q", env)
 	}
 	if limits := string(p.proc(pid, "limits")); !regexp.MustCompile(`Max core file size +0 +0 `).MatchString(limits) {

@@ -101,6 +101,8 @@ var probes = []probe{
 	{"gen -- NAME", refused, 0},
 	{"clear -- NAME", refused, 0},
 	{"init -- NAME", refused, 0},
+	{"lock -- NAME", refused, 0},
+	{"unlock -- NAME", refused, 0},
 	{"passwd -- NAME", refused, 0},
 	{"status -- NAME", refused, 0},
 	{"undo -- NAME", refused, 0},

@@ -82,15 +82,15 @@ func (w *ww) terms() agent.Terms {
 // keepTyped has the agent keep the key of the vault, whose password somebody
 // just typed, and says so if it was started for that.
 func (w *ww) keepTyped(ctx context.Context, id [16]byte, key *crypto.Key) {
-	if span, started := w.kept(ctx, id, key); started {
+	if span, started := w.stayUnlocked(ctx, id, key); started {
 		w.Console.Note("unlocked for %s · ww lock", spoken(span))
 	}
 }
 
-// kept is keepTyped for who says it himself: for how long the vault is unlocked
+// stayUnlocked is keepTyped for who says it himself: for how long the vault is unlocked
 // now, 0 if it is not, and whether an agent was started. Where none can be, the
 // password is asked for again next time: that is warned of, and no failure.
-func (w *ww) kept(ctx context.Context, id [16]byte, key *crypto.Key) (span time.Duration, started bool) {
+func (w *ww) stayUnlocked(ctx context.Context, id [16]byte, key *crypto.Key) (span time.Duration, started bool) {
 	if w.agent() == nil || w.about != "" {
 		return 0, false
 	}

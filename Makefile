@@ -34,7 +34,7 @@ COVER := crypto:95 vault:95 sync:95 generator:95 strength:95 cmd:85
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build install demo test race erase deep bench kit fuzz cover lint fmt cross check missing preflight clean
+.PHONY: help build install demo test race erase deep torture mutants bench kit fuzz cover lint fmt cross check missing preflight clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,14 @@ erase: ## run the tests as in a release: secrets erased by the runtime
 
 deep: ## run the slow tests, with real servers, terminals and disks
 	$(GO) test -timeout 30m -tags deep ./...
+
+# Each line of the output that has numbers says how much was tried and what was lost.
+torture: ## try every power cut, every fault and 1000 kills; takes long
+	$(GO) test -v -count 1 -timeout 60m -tags torture -run PowerCut ./vault
+	$(GO) test -v -count 1 -timeout 60m -tags torture -run 'AnySystemCall|Killed' ./cmd/ww
+
+mutants: ## make mistakes in a copy of the code that named tests must find
+	sh testkit/mutants.sh
 
 bench: ## measure
 	$(GO) test -run '^$$' -bench . -benchmem ./...

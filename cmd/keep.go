@@ -87,9 +87,10 @@ func (w *ww) keepTyped(ctx context.Context, id [16]byte, key *crypto.Key) {
 	}
 }
 
-// stayUnlocked is keepTyped for who says it himself: for how long the vault is unlocked
-// now, 0 if it is not, and whether an agent was started. Where none can be, the
-// password is asked for again next time: that is warned of, and no failure.
+// stayUnlocked is keepTyped for who says it himself: for how long the vault is
+// unlocked now, 0 if it is not, and whether an agent was started. Where none
+// can be, the password is asked for again next time: that is warned of, and no
+// failure.
 func (w *ww) stayUnlocked(ctx context.Context, id [16]byte, key *crypto.Key) (span time.Duration, started bool) {
 	if w.agent() == nil || w.about != "" {
 		return 0, false

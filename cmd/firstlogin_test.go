@@ -47,3 +47,14 @@ func TestTheFirstLoginIsOfferedToPeopleOnly(t *testing.T) {
 		t.Errorf("it asked %q", w.person.shown.String())
 	}
 }
+
+func TestAVaultWhosePasswordWasTypedIsUnlocked(t *testing.T) {
+	w := emptyWorld(t)
+	w.agent = &keeper{w: w}
+	w.sits(beginning)
+	w.ok("init").want(t, 0, "✓ Vault made: ~/.local/share/watchword/vault.ww  (unlocked for 10 min · ww lock)\n")
+	w.person = nil
+	w.ok("ls")
+	w.ok("lock")
+	w.run("ls").want(t, 5, "locked")
+}

@@ -45,12 +45,16 @@ func (w *ww) init(ctx context.Context) error {
 		w.done("", "vault made: %s", w.short(s.Path))
 		return nil
 	}
-	key, err := w.makeVault(ctx, s, password)
+	id, key, err := w.makeVault(ctx, s, password)
 	if err != nil {
 		return err
 	}
 	defer key.Wipe()
-	w.done("", "Vault made: %s", w.short(s.Path))
+	made := "Vault made: " + w.short(s.Path)
+	if typed {
+		made += w.saysUnlocked(ctx, id, key)
+	}
+	w.done("", "%s", made)
 	if typed && w.interactive() && !w.opt.yes && !w.opt.quiet {
 		return w.firstLogin(ctx, key)
 	}
@@ -58,15 +62,24 @@ func (w *ww) init(ctx context.Context) error {
 	return nil
 }
 
-// makeVault makes the file and returns its key, for the caller to wipe.
-func (w *ww) makeVault(ctx context.Context, s *vault.Store, password secret.Value) (*crypto.Key, error) {
-	var id [16]byte
-	if _, err := io.ReadFull(w.Rand, id[:]); err != nil {
-		return nil, err
+// saysUnlocked has the agent keep the key of a new vault and tells how long.
+func (w *ww) saysUnlocked(ctx context.Context, id [16]byte, key *crypto.Key) string {
+	span, _ := w.stayUnlocked(ctx, id, key)
+	if span == 0 {
+		return ""
 	}
-	key, err := crypto.NewKey(w.Rand)
+	return "  (unlocked for " + spoken(span) + " · ww lock)"
+}
+
+// makeVault makes the file and returns its id and its key, for the caller to
+// wipe.
+func (w *ww) makeVault(ctx context.Context, s *vault.Store, password secret.Value) (id [16]byte, key *crypto.Key, err error) {
+	if _, err := io.ReadFull(w.Rand, id[:]); err != nil {
+		return id, nil, err
+	}
+	key, err = crypto.NewKey(w.Rand)
 	if err != nil {
-		return nil, err
+		return id, nil, err
 	}
 	slot, err := w.passwordSlot(id, password, w.costs, key)
 	if err == nil {
@@ -74,9 +87,9 @@ func (w *ww) makeVault(ctx context.Context, s *vault.Store, password secret.Valu
 	}
 	if err != nil {
 		key.Wipe()
-		return nil, err
+		return id, nil, err
 	}
-	return key, nil
+	return id, key, nil
 }
 
 // short is a path as people write it.

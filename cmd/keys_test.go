@@ -55,3 +55,13 @@ func TestACopyFromColdTakesFewKeys(t *testing.T) {
 	w.ok("github")
 	wantEffort(t, len("ww github")+len(answers), 32, w.person.prompts(), 1)
 }
+
+// TestACopyFromWarmTakesNineKeys does not count the Enter of the shell either.
+func TestACopyFromWarmTakesNineKeys(t *testing.T) {
+	w := unlocked(t)
+	w.desk.helper = deafHelper(t)
+	w.screen = true
+	w.sits("")
+	w.ok("github").want(t, 0, "✓ github · octocat · password copied")
+	wantEffort(t, len("ww github"), 9, w.person.prompts(), 0)
+}

@@ -5,6 +5,11 @@ import "testing"
 // vaultScenes are those of verbs that look after a vault.
 var vaultScenes = []scene{
 	{"status", crowd, "", []string{"status"}, nil},
+	{"status-unlocked", crowd, "", []string{"status"}, warmed},
+	{"lock", crowd, "", []string{"lock"}, warmed},
+	{"unlock", crowd, master + "\r", []string{"unlock"}, withKeeper},
+	{"unlock-for", crowd, master + "\r", []string{"unlock", "--for", "1h30m"}, withKeeper},
+	{"unlock-twice", crowd, "", []string{"unlock"}, warmed},
 	{"status-no-vault", emptyWorld, "", []string{"status"}, nil},
 	{"doctor", crowd, master + "\r", []string{"doctor"}, nil},
 	{"check", crowd, master + "\r", []string{"check", "--deep"}, nil},
@@ -25,4 +30,19 @@ func withSpoilt(t *testing.T) *world {
 	w.write(vaultPath, string(spoiled(t, w, w.vault())))
 	w.ok("check", "--accept-rollback")
 	return w
+}
+
+// withKeeper gives the world an agent that has no key yet.
+func withKeeper(w *world) {
+	w.agent = &keeper{w: w}
+}
+
+// warmed gives it one that has the key.
+func warmed(w *world) {
+	withKeeper(w)
+	see := w.see
+	w.see, w.password = nil, ""
+	w.sits(master + "\r")
+	w.ok("unlock")
+	w.see, w.person = see, nil
 }

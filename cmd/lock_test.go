@@ -15,7 +15,7 @@ import (
 func (w *world) asks(why string) {
 	w.t.Helper()
 	w.person = nil
-	if r := w.run("get", "github"); r.code != 5 {
+	if r := w.run("get", "github"); r.code != 5 || !strings.Contains(r.err, "\n   ww unlock  first, in a terminal\n") {
 		w.t.Errorf("%s: exit %d, want 5\n%s", why, r.code, r.err)
 	}
 }

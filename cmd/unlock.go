@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"watchword/crypto"
@@ -107,13 +108,13 @@ func (w *ww) warnOfMemory() {
 // ask prompts for the master password.
 func (w *ww) ask(ctx context.Context, h *crypto.Header) (*crypto.Key, error) {
 	if w.opt.noInput {
-		return nil, noPassword()
+		return nil, w.stayLocked("locked, and nobody is to be asked.")
 	}
 	for left := tries - 1; ; left-- {
 		key, err := w.askOnce(ctx, h)
 		switch {
 		case errors.Is(err, console.ErrNoTerminal):
-			return nil, locked("locked, and there is no terminal to ask on.")
+			return nil, w.stayLocked("locked, and there is no terminal to ask on.")
 		case !errors.Is(err, crypto.ErrWrongKey) && !errors.Is(err, crypto.ErrPassword):
 			return key, err
 		case left == 0:
@@ -121,6 +122,16 @@ func (w *ww) ask(ctx context.Context, h *crypto.Header) (*crypto.Key, error) {
 		}
 		w.Console.Fail("that does not open this vault. %s left  (Caps Lock? keyboard layout? Tab shows it)", count(left, "try", "tries"))
 	}
+}
+
+// stayLocked is locked for a vault that there is: who sat at a terminal could
+// unlock it for who does not.
+func (w *ww) stayLocked(message string) *failure {
+	f := locked(message)
+	if w.Agent != nil {
+		f.hints = slices.Insert(f.hints, 0, "ww unlock  first, in a terminal")
+	}
+	return f
 }
 
 // askOnce holds the terminal until the password is tried: what is typed

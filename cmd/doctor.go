@@ -85,7 +85,7 @@ func (w *ww) doctor(ctx context.Context, fix bool) error {
 	if err := x.vault(ctx); err != nil {
 		return err
 	}
-	for _, look := range []func() error{x.backups, x.files, x.leftovers} {
+	for _, look := range []func() error{x.backups, x.files, x.leftovers, x.exports} {
 		if err := look(); err != nil {
 			return err
 		}

@@ -58,6 +58,20 @@ func (s *Store) readHeader(file disk.File) (*crypto.Header, error) {
 	return crypto.ReadHeader(file, info.Size(), crypto.Vault, s.Limits)
 }
 
+// Header reads the header of the vault, for which nothing vouches: who has no
+// key cannot tell whether it is as ww wrote it.
+func (s *Store) Header() (*crypto.Header, error) {
+	path, err := s.FS.Resolve(s.Path)
+	if err != nil {
+		return nil, noVault(err)
+	}
+	header, err := s.headerOf(path)
+	if err != nil {
+		return nil, noVault(fmt.Errorf("%s: %w", path, err))
+	}
+	return header, nil
+}
+
 // warnWide notes that others can read the file.
 func (s *Store) warnWide(file disk.File) error {
 	info, err := file.Stat()

@@ -28,6 +28,7 @@ type ww struct {
 	told    map[odd]struct{} // notices, so that none comes twice
 	warned  bool             // of memory that cannot be locked
 	fresh   *crypto.Key      // of the vault that was just made; nil: none was
+	proof   *proof           // takes what opens the vault; nil: no verb wants it
 	release func() error     // lets the terminal go at the end; nil: it is not held
 
 	distrusted bool // the agent: that was told
@@ -39,6 +40,7 @@ type ww struct {
 type globals struct {
 	vault, color                  string
 	passwordFile, passwordCommand string
+	keyFile                       string
 	passwordFD                    int
 	json, quiet, yes, dryRun      bool
 	noInput, noAgent, debug       bool
@@ -97,6 +99,7 @@ func (w *ww) globalFlags() []cli.Flag {
 		&cli.IntFlag{Name: "password-fd", Value: -1, Destination: &o.passwordFD, Usage: "read the master password from descriptor `N`"},
 		&cli.StringFlag{Name: "password-file", Destination: &o.passwordFile, Usage: "read the master password from `FILE`, - for standard input"},
 		&cli.StringFlag{Name: "password-command", Destination: &o.passwordCommand, Usage: "read the master password from what `COMMAND` prints"},
+		&cli.StringFlag{Name: "key-file", Destination: &o.keyFile, Usage: "the key `FILE`, for a vault that needs one"},
 		&cli.BoolFlag{Name: "json", Destination: &o.json, Usage: "machine-readable output, errors too"},
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Destination: &o.quiet, Usage: "say nothing but errors and warnings"},
 		&cli.BoolFlag{Name: "yes", Aliases: []string{"y"}, Destination: &o.yes, Usage: "answer yes to every question"},

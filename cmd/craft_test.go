@@ -100,3 +100,15 @@ func check(t *testing.T, err error) {
 		t.Fatal(err)
 	}
 }
+
+// keyFileOfSlots makes the key file that the slots made by slot need, and
+// returns its name.
+func keyFileOfSlots(t *testing.T, w *world) string {
+	t.Helper()
+	text, key, err := crypto.NewKeyFile(bytes.NewReader(bytes.Repeat([]byte{9}, crypto.KeySize)))
+	check(t, err)
+	defer text.Wipe()
+	defer key.Wipe()
+	check(t, text.Reveal(func(b []byte) error { w.write("/keyfile", string(b)); return nil }))
+	return "/keyfile"
+}

@@ -8,7 +8,7 @@ import (
 
 // valued are the flags of a secret's source, whose values must never be taken for
 // a word: a word can be shown, listed or saved as a name.
-var valued = []string{"--vault", "--password-file", "--password-command"}
+var valued = []string{"--vault", "--password-file", "--password-command", "--key-file"}
 
 // FuzzPermuteKeepsEveryWord holds permute to an independent count: every argument
 // comes out as often as it went in, nothing else does, and what follows a flag that

@@ -13,15 +13,24 @@ import (
 )
 
 func (w *ww) initCommand() *cli.Command {
+	var keyFile string
 	return &cli.Command{
 		Name: "init", Category: "Vault",
 		Usage: "Make a new, empty vault, sealed with a master password of your choice.",
 		Description: `ww init                            asks for a master password, or makes one
 ww init --vault work               a second vault beside the first
-ww init --password-file F          takes the password from a file`,
+ww init --password-file F          takes the password from a file
+ww init --key-file /media/stick/k  makes a key file, which the vault then needs too`,
+		Flags: []cli.Flag{&cli.StringFlag{Name: "key-file", Destination: &keyFile, Usage: "make the key `FILE`; without it nobody opens the vault"}},
 		Action: func(c *cli.Context) error {
 			if err := noArgs("init", c.Args().Slice()); err != nil {
 				return err
+			}
+			switch {
+			case keyFile != "": // the flag of init, behind it; before it, that of every verb
+				w.opt.keyFile = keyFile
+			case c.IsSet("key-file"):
+				return usage("--key-file takes the name of a file.")
 			}
 			return w.init(c.Context)
 		},
@@ -36,6 +45,12 @@ func (w *ww) init(ctx context.Context) error {
 	if _, err := w.Disk.Stat(s.Path); err == nil {
 		return vault.ErrExists
 	}
+	var keyFile string
+	if w.opt.keyFile != "" {
+		if keyFile, err = w.keyFilePath(w.opt.keyFile); err != nil {
+			return err
+		}
+	}
 	password, typed, err := w.choosePassword(ctx)
 	if err != nil {
 		return err
@@ -45,7 +60,7 @@ func (w *ww) init(ctx context.Context) error {
 		w.done("", "vault made: %s", w.short(s.Path))
 		return nil
 	}
-	id, key, err := w.makeVault(ctx, s, password)
+	id, key, err := w.makeVault(ctx, s, password, keyFile)
 	if err != nil {
 		return err
 	}
@@ -55,6 +70,9 @@ func (w *ww) init(ctx context.Context) error {
 		made += w.saysUnlocked(ctx, id, key)
 	}
 	w.done("", "%s", made)
+	if keyFile != "" {
+		w.sayKeyFile(keyFile, s.Path)
+	}
 	if typed && w.interactive() && !w.opt.yes && !w.opt.quiet {
 		return w.firstLogin(ctx, key)
 	}
@@ -71,9 +89,24 @@ func (w *ww) saysUnlocked(ctx context.Context, id [16]byte, key *crypto.Key) str
 	return "  (unlocked for " + spoken(span) + " · ww lock)"
 }
 
-// makeVault makes the file and returns its id and its key, for the caller to
-// wipe.
-func (w *ww) makeVault(ctx context.Context, s *vault.Store, password secret.Value) (id [16]byte, key *crypto.Key, err error) {
+// makeVault makes the file, and the key file before it if one is to be, and
+// returns the vault's id and its key, for the caller to wipe.
+func (w *ww) makeVault(ctx context.Context, s *vault.Store, password secret.Value, keyFile string) (id [16]byte, key *crypto.Key, err error) {
+	with := &proof{password: password, kind: crypto.Password}
+	if keyFile == "" {
+		return w.createVault(ctx, s, with)
+	}
+	if with.file, err = w.makeKeyFile(keyFile); err != nil {
+		return id, nil, untouched{err}
+	}
+	defer with.file.Wipe()
+	with.kind = crypto.PasswordAndFile
+	id, key, err = w.createVault(ctx, s, with)
+	return id, key, w.dropKeyFile(keyFile, err)
+}
+
+// createVault makes the file with a slot for what with is.
+func (w *ww) createVault(ctx context.Context, s *vault.Store, with *proof) (id [16]byte, key *crypto.Key, err error) {
 	if _, err := io.ReadFull(w.Rand, id[:]); err != nil {
 		return id, nil, err
 	}
@@ -81,7 +114,7 @@ func (w *ww) makeVault(ctx context.Context, s *vault.Store, password secret.Valu
 	if err != nil {
 		return id, nil, err
 	}
-	slot, err := w.passwordSlot(id, password, w.costs, key)
+	slot, err := w.newSlot(id, with, w.costs, key)
 	if err == nil {
 		err = s.Create(ctx, id, []crypto.Slot{slot}, key)
 	}
@@ -108,11 +141,12 @@ func (w *ww) costs() crypto.Params {
 	return crypto.Calibrate(w.Limits, w.FreeMemory(), w.Now)
 }
 
-// passwordSlot makes the slot of a password. Its costs are perhaps measured,
-// which takes some seconds.
-func (w *ww) passwordSlot(id [16]byte, password secret.Value, costs func() crypto.Params, key *crypto.Key) (crypto.Slot, error) {
+// newSlot makes a slot for what p is. Its costs are perhaps measured, which takes
+// some seconds.
+func (w *ww) newSlot(id [16]byte, p *proof, costs func() crypto.Params, key *crypto.Key) (crypto.Slot, error) {
 	done := w.Console.Busy("Sealing")
-	slot, err := crypto.NewSlot(w.Rand, crypto.Vault, id, crypto.Password, costs(), crypto.Credential{Password: password}, key)
+	c := crypto.Credential{Password: p.password, File: p.file}
+	slot, err := crypto.NewSlot(w.Rand, crypto.Vault, id, p.kind, costs(), c, key)
 	secret.Settle()
 	done()
 	w.warnOfMemory()

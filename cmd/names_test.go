@@ -67,6 +67,7 @@ func TestFieldsFromOutsideCannotSpeakToTheTerminal(t *testing.T) {
 		{"config", "password-file", evil, "-n"},
 		{"config", "color", evil},
 		{"ls", "--tag", evil},
+		{"init", "--vault", "/new.ww", "--key-file", "/no/" + evil},
 	} {
 		w.isSafe(true, args...)
 		w.isSafe(false, args...)

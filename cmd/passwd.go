@@ -7,14 +7,13 @@ import (
 
 	"watchword/crypto"
 	"watchword/secret"
-	"watchword/vault"
 )
 
 func (w *ww) passwdCommand() *cli.Command {
 	var file string
 	return &cli.Command{
 		Name: "passwd", Category: "Vault",
-		Usage: "Change the master password. The vault gets a new key; every other way in is closed.",
+		Usage: "Change the master password. The vault gets a new key; a key file stays, every other way in is closed.",
 		Description: `ww passwd
 ww passwd --password-file OLD --new-password-file NEW`,
 		Flags: []cli.Flag{&cli.StringFlag{Name: "new-password-file", Destination: &file, Usage: "read the new one from `FILE`, - for standard input"}},
@@ -32,47 +31,40 @@ ww passwd --password-file OLD --new-password-file NEW`,
 	}
 }
 
+// passwd makes a slot of the kind that was opened: a vault that needs a key file
+// goes on needing the same.
 func (w *ww) passwd(ctx context.Context, file string) error {
-	s, err := w.store()
-	if err != nil {
-		return err
-	}
-	var old *crypto.Header
-	unlock := func(ctx context.Context, h *crypto.Header) (*crypto.Key, error) {
-		old = h
-		return w.unlockAnew(ctx, h)
-	}
-	defer secret.Settle()
-	open := kept(s.Update)
-	if w.opt.dryRun {
-		open = s.View
-	}
-	var key *crypto.Key
-	defer func() { key.Wipe() }()
-	err = open(ctx, unlock, func(tx *vault.Tx) error {
-		password, err := w.nextPassword(ctx, file)
-		if err != nil {
-			return err
-		}
-		defer password.Wipe()
-		if w.opt.dryRun {
-			return nil // what follows takes seconds
-		}
-		key, err = w.rekey(tx, old, password)
-		return err
+	var slots []crypto.Slot
+	var kind crypto.Kind
+	return w.rekeyAnew(ctx, rekeying{
+		through: func(h *crypto.Header) (*crypto.Header, error) {
+			slots = h.Slots
+			return h, nil
+		},
+		change: func(given *proof) error {
+			password, err := w.nextPassword(ctx, file)
+			if err != nil {
+				return err
+			}
+			given.password.Wipe()
+			given.password, kind = password, given.kind
+			return nil
+		},
+		say:   func() { w.sayPasswd(slots, kind) },
+		typed: file == "",
 	})
-	if err != nil {
-		return err
-	}
+}
+
+func (w *ww) sayPasswd(slots []crypto.Slot, kind crypto.Kind) {
 	w.done("", "master password changed")
-	if key != nil {
-		w.rekeyed(ctx, old.ID, key, file == "")
+	w.sayDropped(slots, kind)
+	switch {
+	case w.opt.dryRun:
+		return
+	case kind == crypto.PasswordAndFile:
+		w.Console.Note("the vault still needs the same key file")
 	}
-	w.sayDropped(old.Slots)
-	if !w.opt.dryRun {
-		w.Console.Note("an old copy of the file still opens with the old password")
-	}
-	return nil
+	w.Console.Note("an old copy of the file still opens with the old password")
 }
 
 func (w *ww) nextPassword(ctx context.Context, file string) (secret.Value, error) {
@@ -81,48 +73,4 @@ func (w *ww) nextPassword(ctx context.Context, file string) (secret.Value, error
 		return w.acceptable(ctx, password, err)
 	}
 	return w.typeNewPassword(ctx, "New master password: ")
-}
-
-// rekey puts the vault under a new key with one slot, whose costs are never
-// lower than those before. It returns a copy of the key, for the caller to wipe.
-func (w *ww) rekey(tx *vault.Tx, old *crypto.Header, password secret.Value) (*crypto.Key, error) {
-	key, err := crypto.NewKey(w.Rand)
-	if err != nil {
-		return nil, err
-	}
-	costs := func() crypto.Params { return dearer(w.costs(), old.Slots) }
-	slot, err := w.passwordSlot(old.ID, password, costs, key)
-	if err != nil {
-		key.Wipe()
-		return nil, err
-	}
-	ours := key.Clone()
-	tx.Rekey(key, []crypto.Slot{slot})
-	return ours, nil
-}
-
-// dearer returns the costs that ask most of a thief.
-func dearer(costs crypto.Params, slots []crypto.Slot) crypto.Params {
-	work := func(p crypto.Params) uint64 { return uint64(p.Time) * uint64(p.Memory) }
-	for _, slot := range slots {
-		if p := slot.Params(); work(p) > work(costs) {
-			costs = p
-		}
-	}
-	return costs
-}
-
-// sayDropped names the ways in that are closed now.
-func (w *ww) sayDropped(slots []crypto.Slot) {
-	for _, slot := range slots {
-		switch slot.Kind() {
-		case crypto.Password:
-		case crypto.PasswordAndFile:
-			w.Console.Warn("the key file will not open this vault any more")
-		case crypto.Recovery:
-			w.Console.Warn("the recovery code will not open this vault any more")
-		default:
-			w.Console.Warn("a way in that this version does not know (%d) will not open this vault any more", slot.Kind())
-		}
-	}
 }

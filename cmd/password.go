@@ -110,17 +110,17 @@ func (w *ww) readPassword(ctx context.Context, source string) (secret.Value, err
 	case "WW_PASSWORD_COMMAND":
 		return w.RunCommand(ctx, setting)
 	default:
-		return w.copyPassword(), nil
+		return again(w.Password), nil
 	}
 }
 
-// copyPassword returns what was in WW_PASSWORD, for the caller to wipe.
-func (w *ww) copyPassword() secret.Value {
-	v := secret.Alloc(w.Password.Len())
-	_ = w.Password.Reveal(func(from []byte) error {
-		return v.Reveal(func(to []byte) error { copy(to, from); return nil })
+// again returns the same secret once more, for the caller to wipe.
+func again(v secret.Value) secret.Value {
+	copied := secret.Alloc(v.Len())
+	_ = v.Reveal(func(from []byte) error { // cannot fail
+		return copied.Reveal(func(to []byte) error { copy(to, from); return nil })
 	})
-	return v
+	return copied
 }
 
 func (w *ww) readFD(fd int) (secret.Value, error) {
@@ -143,11 +143,7 @@ func (w *ww) readFile(name string) (secret.Value, error) {
 	if err != nil {
 		return secret.Value{}, usage("cannot read the password: %v", err)
 	}
-	if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
-		if _, private := w.Disk.Owner(info); !private {
-			w.Console.Warn("%s can be read by others: chmod 600 it", name)
-		}
-	}
+	w.warnWide(file, name)
 	return readAndClose(file)
 }
 

@@ -21,6 +21,11 @@ var vaultScenes = []scene{
 	{"config-wrong", crowd, "", []string{"config", "clipboard.claer", "20s"}, nil},
 	{"vault-ls", crowd, "", []string{"vault", "ls"}, nil},
 	{"passwd", withVault, master + "\r" + other + " of the vault\r\x00" + other + " of the vault\r", []string{"passwd"}, nil},
+	{"passwd-key-file", withKeyFile, master + "\r" + other + " of the vault\r" + other + " of the vault\r", []string{"passwd", "--key-file", stick}, nil},
+	{"init-key-file", plugged, master + "\r" + master + "\r\r", []string{"init", "--key-file", stick}, nil},
+	{"key-file-missing", withKeyFile, "", []string{"ls"}, nil},
+	{"key-file-away", withKeyFile, "", []string{"ls", "--key-file", "/media/stick/gone"}, nil},
+	{"key-file-wrong", withKeyFile, "wrong\r\x00two\rthree\r", []string{"ls", "--key-file", stick}, nil},
 	{"init-exists", crowd, "", []string{"init"}, nil},
 }
 

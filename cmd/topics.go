@@ -28,6 +28,11 @@ the session ends or the machine suspends. passwd and what destroys ask
 nevertheless. While it is unlocked any program of yours can use ww as you do;
 lock.scope terminal narrows that to the terminal that unlocked. lock.idle 0 or
 --no-agent asks each time.
+
+A vault that was made to (ww init --key-file F) also needs its
+key file: --key-file F, WW_KEY_FILE, or ww config key-file F. It is read whenever
+the password is asked for, so not while the agent has the key. Keep it on another
+medium than the vault, and a copy somewhere else: nobody can make it again.
 `,
 	"matching": `Words mean an entry by the first of these that fits any:
 
@@ -81,6 +86,7 @@ absent has no key. Times are UTC. Secrets are left out unless --reveal is given.
 `,
 	"environment": `  WW_VAULT              the vault, as --vault
   WW_PASSWORD_FILE, WW_PASSWORD_COMMAND, WW_PASSWORD    see ww help unlock
+  WW_KEY_FILE           the key file, as --key-file
   WW_CLIPBOARD_CLEAR, WW_CLIPBOARD_OSC52, WW_AUDIT_MAX_AGE,
   WW_RULES_FILE         see ww config
   WW_LOCK_IDLE, WW_LOCK_MAX, WW_LOCK_SCOPE    see ww help unlock

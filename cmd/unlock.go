@@ -55,44 +55,60 @@ func (w *ww) derive(ctx context.Context, h *crypto.Header, read func() (secret.V
 	if err := w.affordable(ctx, h); err != nil {
 		return nil, err
 	}
-	if read == nil {
-		return w.ask(ctx, h)
+	file, err := w.keyFileFor(h)
+	if err != nil {
+		return nil, err
 	}
-	return w.unlockOnce(ctx, h, read)
+	defer file.Wipe()
+	if read == nil {
+		return w.ask(ctx, h, file)
+	}
+	return w.unlockOnce(ctx, h, file, read)
 }
 
 // unlockOnce gives a password from elsewhere its one try.
-func (w *ww) unlockOnce(ctx context.Context, h *crypto.Header, read func() (secret.Value, error)) (*crypto.Key, error) {
+func (w *ww) unlockOnce(ctx context.Context, h *crypto.Header, file *crypto.Key, read func() (secret.Value, error)) (*crypto.Key, error) {
 	password, err := read()
 	if err != nil {
 		return nil, err
 	}
 	defer password.Wipe()
-	key, err := w.try(ctx, h, password)
-	if errors.Is(err, crypto.ErrWrongKey) {
-		return nil, w.stillLocked("that password does not open this vault.")
+	key, err := w.try(ctx, h, file, password)
+	switch {
+	case errors.Is(err, crypto.ErrWrongKey) && file != nil:
+		return nil, w.stillLocked("that password and that key file do not open this vault together.", file)
+	case errors.Is(err, crypto.ErrWrongKey):
+		return nil, w.stillLocked("that password does not open this vault.", nil)
 	}
 	return key, err
 }
 
-func (w *ww) stillLocked(message string) *failure {
-	return &failure{
+func (w *ww) stillLocked(message string, file *crypto.Key) *failure {
+	f := &failure{
 		exit: exitPassword, code: "wrong-password", message: message, state: unchanged,
 		hints: []string{"Is it the right file?  " + w.short(w.vaultName())},
 	}
+	if file != nil {
+		f.hints = append(f.hints, "Is it the right key file?  "+w.short(w.keyFileName()))
+	}
+	return f
 }
 
-// try offers a password to the vault. The derivation cannot be stopped, so
-// whether to stop is looked at after it.
-func (w *ww) try(ctx context.Context, h *crypto.Header, password secret.Value) (*crypto.Key, error) {
+// try offers a password to the vault, with the key of a key file unless that is
+// nil. The derivation cannot be stopped, so whether to stop is looked at after
+// it.
+func (w *ww) try(ctx context.Context, h *crypto.Header, file *crypto.Key, password secret.Value) (*crypto.Key, error) {
 	done := w.Console.Busy("Unlocking")
-	key, _, err := h.Unlock(crypto.Credential{Password: password})
+	key, slot, err := h.Unlock(crypto.Credential{Password: password, File: file})
 	secret.Settle()
 	done()
 	w.warnOfMemory()
 	if err == nil && ctx.Err() != nil {
 		key.Wipe()
 		return nil, ctx.Err()
+	}
+	if err == nil && w.proof != nil {
+		w.proof.keep(password, file, slot.Kind())
 	}
 	return key, err
 }
@@ -106,21 +122,25 @@ func (w *ww) warnOfMemory() {
 }
 
 // ask prompts for the master password.
-func (w *ww) ask(ctx context.Context, h *crypto.Header) (*crypto.Key, error) {
+func (w *ww) ask(ctx context.Context, h *crypto.Header, file *crypto.Key) (*crypto.Key, error) {
 	if w.opt.noInput {
 		return nil, w.stayLocked("locked, and nobody is to be asked.")
 	}
+	with := ""
+	if file != nil {
+		with = " with this key file"
+	}
 	for left := tries - 1; ; left-- {
-		key, err := w.askOnce(ctx, h)
+		key, err := w.askOnce(ctx, h, file)
 		switch {
 		case errors.Is(err, console.ErrNoTerminal):
 			return nil, w.stayLocked("locked, and there is no terminal to ask on.")
 		case !errors.Is(err, crypto.ErrWrongKey) && !errors.Is(err, crypto.ErrPassword):
 			return key, err
 		case left == 0:
-			return nil, w.stillLocked("still locked.")
+			return nil, w.stillLocked("still locked.", file)
 		}
-		w.Console.Fail("that does not open this vault. %s left  (Caps Lock? keyboard layout? Tab shows it)", count(left, "try", "tries"))
+		w.Console.Fail("that does not open this vault%s. %s left  (Caps Lock? keyboard layout? Tab shows it)", with, count(left, "try", "tries"))
 	}
 }
 
@@ -137,7 +157,7 @@ func (w *ww) stayLocked(message string) *failure {
 // askOnce holds the terminal until the password is tried: what is typed
 // meanwhile does not show, and the next question finds it. The question is gone
 // when the password was right, unless something was said below it.
-func (w *ww) askOnce(ctx context.Context, h *crypto.Header) (key *crypto.Key, err error) {
+func (w *ww) askOnce(ctx context.Context, h *crypto.Header, file *crypto.Key) (key *crypto.Key, err error) {
 	release, err := w.Console.Hold()
 	if err != nil {
 		return nil, err
@@ -153,7 +173,7 @@ func (w *ww) askOnce(ctx context.Context, h *crypto.Header) (key *crypto.Key, er
 	}
 	defer password.Wipe()
 	warned := w.warned
-	key, err = w.try(ctx, h, password)
+	key, err = w.try(ctx, h, file, password)
 	if err == nil && w.warned == warned {
 		erase()
 	}

@@ -125,6 +125,8 @@ var mistakes = []struct {
 	{"check x", `one word too many: "x".`},
 	{"passwd x", `one word too many: "x".`},
 	{"passwd --new-password-file - --password-file -", "--new-password-file takes standard input for itself"},
+	{"init --key-file=", "--key-file takes the name of a file."},
+	{"init --vault new --key-file /no/such/folder/k", "cannot make the key file: "},
 	{"merge", "merge what?   ww merge FILE"},
 	{"merge a b", `one word too many: "b".`},
 	{"vault", "vault what?   ww vault ls"},

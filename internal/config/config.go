@@ -42,6 +42,7 @@ func Settings() []Setting {
 		{Key: "vault", Env: "WW_VAULT", Default: "vault", Doc: "the vault: a name, or a path if it has a slash or ends in .ww"},
 		{Key: "password-file", Env: "WW_PASSWORD_FILE", Doc: "a file that holds the master password"},
 		{Key: "password-command", Env: "WW_PASSWORD_COMMAND", Doc: "a command that prints the master password"},
+		{Key: "key-file", Env: "WW_KEY_FILE", Doc: "the key file, for a vault that needs one beside the master password"},
 		{Key: "color", Env: "WW_COLOR", Default: "auto", Values: []string{"auto", "always", "never"}, Doc: "when to use colour"},
 		{Key: "usage", Env: "WW_USAGE", Default: "on", Values: []string{"on", "off"}, Doc: "remember when entries were last used, on this machine only"},
 		{Key: accessible, Env: "ACCESSIBLE", Default: "off", Values: []string{"on", "off"}, Doc: "plain prompts, no redrawing"},

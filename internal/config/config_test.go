@@ -30,6 +30,7 @@ var examples = map[string]struct{ value, file string }{
 	"vault":                {"work", `vault = "work"`},
 	"password-file":        {"/run/pw", `password-file = "/run/pw"`},
 	"password-command":     {"pass show ww", `password-command = 'pass show ww'`},
+	"key-file":             {"/media/stick/k", `key-file = "/media/stick/k"`},
 	"color":                {"never", `color = "never"`},
 	"usage":                {"off", `usage = "off"`},
 	"ui.accessible":        {"on", "[ui]\naccessible = \"on\""},

@@ -22,6 +22,7 @@ const (
 	schemaCheck   = "ww/check@1"
 	schemaConfig  = "ww/config@1"
 	schemaVaults  = "ww/vaults@1"
+	schemaKeys    = "ww/keys@1"
 	schemaTags    = "ww/tags@1"
 	schemaError   = "ww/error@1"
 )

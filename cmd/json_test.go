@@ -46,6 +46,7 @@ func TestWhatIsWrittenAsJSONConformsToItsSchema(t *testing.T) {
 		{"history", []string{"history", "full"}},
 		{"tags", []string{"tag"}},
 		{"vaults", []string{"vault", "ls"}},
+		{"keys", []string{"key"}},
 		{"config", []string{"config"}},
 		{"config", []string{"config", "--where"}},
 		{"config", []string{"config", "color"}},

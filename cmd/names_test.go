@@ -67,6 +67,10 @@ func TestFieldsFromOutsideCannotSpeakToTheTerminal(t *testing.T) {
 		{"config", "password-file", evil, "-n"},
 		{"config", "color", evil},
 		{"ls", "--tag", evil},
+		{"key", evil},
+		{"key", "rm", evil},
+		{"key", "add", "file", "/" + evil, "-n"},
+		{"key", "add", "file", "/" + evil, "--no-input"},
 		{"init", "--vault", "/new.ww", "--key-file", "/no/" + evil},
 	} {
 		w.isSafe(true, args...)

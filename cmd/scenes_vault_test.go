@@ -26,6 +26,12 @@ var vaultScenes = []scene{
 	{"key-file-missing", withKeyFile, "", []string{"ls"}, nil},
 	{"key-file-away", withKeyFile, "", []string{"ls", "--key-file", "/media/stick/gone"}, nil},
 	{"key-file-wrong", withKeyFile, "wrong\r\x00two\rthree\r", []string{"ls", "--key-file", stick}, nil},
+	{"key-ls", withKeyFile, "", []string{"key"}, nil},
+	{"key-add", pluggedVault, master + "\r\x00y\r", []string{"key", "add", "file", stick}, nil},
+	{"key-add-left", pluggedVault, master + "\r\r", []string{"key", "add", "file", stick}, nil},
+	{"key-add-dry", pluggedVault, master + "\r", []string{"key", "add", "file", stick, "-n"}, nil},
+	{"key-rm", withKeyFile, master + "\r\x00y\r", []string{"key", "rm", "1", "--key-file", stick}, nil},
+	{"key-rm-last", withVault, "", []string{"key", "rm", "1"}, nil},
 	{"init-exists", crowd, "", []string{"init"}, nil},
 }
 

@@ -29,7 +29,7 @@ nevertheless. While it is unlocked any program of yours can use ww as you do;
 lock.scope terminal narrows that to the terminal that unlocked. lock.idle 0 or
 --no-agent asks each time.
 
-A vault that was made to (ww init --key-file F) also needs its
+A vault that was made to (ww init --key-file F, ww key add file F) also needs its
 key file: --key-file F, WW_KEY_FILE, or ww config key-file F. It is read whenever
 the password is asked for, so not while the agent has the key. Keep it on another
 medium than the vault, and a copy somewhere else: nobody can make it again.
@@ -79,7 +79,7 @@ trash has is said to be there. A name that begins with - goes after --.
 is one object, the last line on standard error; only warnings may stand before
 it. The key "schema" names the form: ww/list@1, ww/entry@1, ww/history@1,
 ww/status@1, ww/gen@1, ww/check@1, ww/tags@1, ww/config@1, ww/vaults@1,
-ww/trash@1, ww/backup@1, ww/attach@1, ww/doctor@1, ww/error@1.
+ww/trash@1, ww/backup@1, ww/attach@1, ww/doctor@1, ww/keys@1, ww/error@1.
 
 Fields may be added to a form, never renamed, removed or retyped. What is
 absent has no key. Times are UTC. Secrets are left out unless --reveal is given.

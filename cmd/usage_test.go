@@ -8,7 +8,7 @@ import (
 
 // verbs are all there are, in the order of help.
 var verbs = []string{
-	"add", "show", "edit", "ls", "gen", "history", "undo", "attach", "trash", "rm", "mv", "cp", "tag", "favorite", "get", "lock", "unlock", "init", "status", "passwd", "check", "doctor", "backup", "merge", "vault", "config", "help", "version",
+	"add", "show", "edit", "ls", "gen", "history", "undo", "attach", "trash", "rm", "mv", "cp", "tag", "favorite", "get", "lock", "unlock", "init", "status", "passwd", "key", "check", "doctor", "backup", "merge", "vault", "config", "help", "version",
 }
 
 func TestHelpExplainsEveryVerbThreeWays(t *testing.T) {
@@ -125,6 +125,14 @@ var mistakes = []struct {
 	{"check x", `one word too many: "x".`},
 	{"passwd x", `one word too many: "x".`},
 	{"passwd --new-password-file - --password-file -", "--new-password-file takes standard input for itself"},
+	{"key rn", `key knows ls, add and rm, not "rn".`},
+	{"key ls x", `one word too many: "x".`},
+	{"key add", "key add what?   ww key add file FILE"},
+	{"key add fil /x", `key add knows file, not "fil".`},
+	{"key add file", "key add file what?   ww key add file FILE"},
+	{"key add file /x y", `one word too many: "y".`},
+	{"key rm", "key rm what?   ww key rm SLOT"},
+	{"key rm 1 2", `one word too many: "2".`},
 	{"init --key-file=", "--key-file takes the name of a file."},
 	{"init --vault new --key-file /no/such/folder/k", "cannot make the key file: "},
 	{"merge", "merge what?   ww merge FILE"},

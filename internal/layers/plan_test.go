@@ -15,7 +15,7 @@ var floors = [][]string{
 	{"sync", "testkit", "vault/vaulttest"},
 	{"vault"},
 	{"agent", "crypto", "generator", "internal/clip", "internal/console", "internal/disk/disktest", "strength"},
-	{"internal/config", "internal/disk", "internal/layers", "internal/match", "secret"},
+	{"internal/config", "internal/disk", "internal/layers", "internal/match", "internal/qr", "secret"},
 }
 
 // doors names the packages that alone may import what touches the world
@@ -39,6 +39,7 @@ var doors = map[string][]string{
 	"golang.org/x/term":                    {"internal/console"},
 	"golang.org/x/text/cases":              {"internal/match"},
 	"golang.org/x/text/unicode/norm":       {"crypto", "internal/match", "vault"},
+	"rsc.io/qr/coding":                     {"internal/qr"},
 
 	"crypto/rand":  {"cmd/ww"},
 	"log":          {},

@@ -1,0 +1,90 @@
+package qr_test
+
+import (
+	"bytes"
+	"errors"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"rsc.io/qr/coding"
+
+	"watchword/internal/qr"
+)
+
+// squares reads a path back.
+func squares(t *testing.T, d []byte) map[[2]int]bool {
+	t.Helper()
+	dark := map[[2]int]bool{}
+	runs := regexp.MustCompile(`M(\d+) (\d+)h(\d+)v1h-(\d+)z`).FindAllSubmatch(d, -1)
+	rest := 0
+	for _, run := range runs {
+		var n [4]int
+		for i := range n {
+			n[i], _ = strconv.Atoi(string(run[i+1]))
+		}
+		if n[2] != n[3] {
+			t.Errorf("%s is no box", run[0])
+		}
+		for x := range n[2] {
+			dark[[2]int{n[0] + x, n[1]}] = true
+		}
+		rest += len(run[0])
+	}
+	if rest != len(d) {
+		t.Errorf("something else is in %q", d)
+	}
+	return dark
+}
+
+func TestThePathIsTheCodeThatTheLibraryMakesOfAString(t *testing.T) {
+	for _, text := range []string{"", "A", "A7", "0123456789ABCDEFGHJKMNPQRSTVWXYZ9876", strings.Repeat("WW: $%*+-./", 15)} {
+		d, size, err := qr.Path([]byte(text))
+		if err != nil {
+			t.Fatalf("%q: %v", text, err)
+		}
+		plan, err := coding.NewPlan(coding.Version((size-17)/4), coding.Q, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := plan.Encode(coding.Alpha(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := squares(t, d)
+		for y := range size {
+			for x := range size {
+				if got[[2]int{x, y}] != want.Black(x, y) {
+					t.Fatalf("%q: square %d, %d is %v", text, x, y, got[[2]int{x, y}])
+				}
+			}
+		}
+	}
+}
+
+func TestTheCodeIsAsSmallAsItCanBe(t *testing.T) {
+	for n, want := range map[int]int{16: 21, 17: 25, 29: 25, 30: 29, 47: 29, 48: 33} {
+		if _, got, err := qr.Path(bytes.Repeat([]byte("A"), n)); got != want || err != nil {
+			t.Errorf("%d characters: %d squares, want %d (%v)", n, got, want, err)
+		}
+	}
+}
+
+func TestATextThatDoesNotFitIsRefused(t *testing.T) {
+	for _, text := range []string{"a", "Ä", "A\n", strings.Repeat("A", 222)} {
+		if _, _, err := qr.Path([]byte(text)); !errors.Is(err, qr.ErrText) {
+			t.Errorf("%.20q: %v", text, err)
+		}
+	}
+	if _, _, err := qr.Path(bytes.Repeat([]byte("A"), 221)); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTheTextStaysAsItIs(t *testing.T) {
+	text := []byte("A7")
+	if _, _, err := qr.Path(text); err != nil || string(text) != "A7" {
+		t.Errorf("%s (%v)", text, err)
+	}
+}

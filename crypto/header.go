@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
+	"slices"
 )
 
 // A Header is all of a file before its payload. Read one with [ReadHeader]; to
@@ -34,6 +35,11 @@ const (
 	headReserved   = 76
 	headChecksum   = 80
 )
+
+// Has reports whether there is a slot of kind k.
+func (h *Header) Has(k Kind) bool {
+	return slices.ContainsFunc(h.Slots, func(s Slot) bool { return s.Kind() == k })
+}
 
 // Hash is the SHA-256 of the header as it was read or written, its MAC
 // included. Two saves never share one.

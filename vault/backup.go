@@ -50,7 +50,13 @@ func (s *Store) hasSlots(name string, slots []crypto.Slot) (same bool, err error
 	case err != nil:
 		return true, nil // not ours to judge, so not ours to remove
 	}
-	return slices.Equal(header.Slots, slots), nil
+	return within(header.Slots, slots), nil
+}
+
+// within reports whether what opens slots opens more as well: a slot that is in
+// both holds the same key.
+func within(slots, more []crypto.Slot) bool {
+	return !slices.ContainsFunc(slots, func(s crypto.Slot) bool { return !slices.Contains(more, s) })
 }
 
 // headerOf reads the header of a file for which nothing vouches.
@@ -110,7 +116,7 @@ func (s *Store) Backups() ([]Backup, error) {
 			}
 			seen[h.Hash()] = true
 			b.State = BackupOther
-			if present != nil && slices.Equal(h.Slots, present.Slots) {
+			if present != nil && within(h.Slots, present.Slots) {
 				b.State = BackupReady
 			}
 		}

@@ -29,6 +29,10 @@ func (tx *Tx) Rekey(key *crypto.Key, slots []crypto.Slot) {
 	tx.rekey = &rekeying{key, slots}
 }
 
+// AddSlot makes another way in, to the key that the vault has, beside those
+// there are. Backups made before do not have it.
+func (tx *Tx) AddSlot(slot crypto.Slot) { tx.slots = append(tx.slots, slot) }
+
 // maxSaves is how often a save begins again because another program, which
 // takes no lock, changed the file meanwhile.
 const maxSaves = 5
@@ -191,7 +195,7 @@ func (tx *Tx) draft(p *splice) (*draft, error) {
 	w := &draft{splice: p, rand: tx.store.Rand, meta: base.meta, keys: base.keys}
 	w.header = &crypto.Header{
 		Format: crypto.Vault, Minor: base.header.Minor, ID: base.header.ID,
-		Slots: base.header.Slots, Ext: base.header.Ext,
+		Slots: slices.Concat(base.header.Slots, tx.slots), Ext: base.header.Ext,
 	}
 	if tx.rekey != nil {
 		var err error

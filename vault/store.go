@@ -119,7 +119,7 @@ func (s *Store) Update(ctx context.Context, unlock Unlocker, fn func(*Tx) error)
 	if err := fn(tx); err != nil {
 		return err
 	}
-	if len(tx.delta) > 0 || tx.rekey != nil {
+	if len(tx.delta) > 0 || tx.rekey != nil || len(tx.slots) > 0 {
 		if err = tx.save(ctx); err != nil && !errors.Is(err, disk.ErrNotDurable) {
 			return err
 		}

@@ -22,7 +22,8 @@ type Tx struct {
 	txn   Txn
 	now   Stamp
 	rekey *rekeying
-	joins []save // saved states that were joined
+	slots []crypto.Slot // added
+	joins []save        // saved states that were joined
 
 	restores bool   // base is a former save, about to take the vault's place
 	aside    string // where what is there now is left, if it is no backup
@@ -206,6 +207,7 @@ type Status struct {
 	Size       int64 // of the payload
 	Device     Device
 	ReadOnly   bool // written by a newer version, which alone can change it
+	Recovery   bool // there is a recovery code
 }
 
 // Status describes the vault as it was opened.
@@ -215,6 +217,7 @@ func (tx *Tx) Status() Status {
 		Path: tx.store.Path, ID: tx.base.header.ID, Generation: m.generation,
 		SavedAt: time.UnixMilli(m.savedAt).UTC(), Entries: int(m.entries), Commits: int(m.commits),
 		Size: tx.base.payload.Size(), Device: tx.base.local.device, ReadOnly: tx.base.readOnly(),
+		Recovery: tx.base.header.Has(crypto.Recovery),
 	}
 }
 

@@ -26,7 +26,7 @@ func writing(w *world) map[string][]string {
 		"trash": {"trash", "restore", "gone"}, "trash empty": {"trash", "empty", "-y", "--force"},
 		"attach": {"attach", "github", "/tmp/codes"}, "attach --rm": {"attach", "github", "--rm", "pw"},
 		"init --key-file": {"init", "--vault", "keyed", "--key-file", "/tmp/k1"}, "key add": {"key", "add", "file", "/tmp/k2", "-y"},
-		"backup": {"backup", "restore", "1", "-y"}, "merge": {"merge", "/copy.ww"},
+		"backup": {"backup", "restore", "1", "-y"}, "merge": {"merge", "/copy.ww"}, "recovery": {"recovery", "kit", "-o", "/kit.html"},
 	}
 }
 

@@ -17,7 +17,9 @@ import (
 func (x *examination) vault(ctx context.Context) error {
 	var checked vault.Checked
 	var c census
+	kit := false
 	err := x.store.View(ctx, x.open, func(tx *vault.Tx) (err error) {
+		kit = tx.Status().Recovery
 		if checked, err = tx.Check(ctx, false); err == nil {
 			c, err = takeCensus(tx)
 		}
@@ -39,7 +41,16 @@ func (x *examination) vault(ctx context.Context) error {
 	}
 	x.checked(checked)
 	x.entries(c)
+	x.recovery(kit)
 	return nil
+}
+
+func (x *examination) recovery(kit bool) {
+	if kit {
+		x.found("recovery", levelGood, "", "a recovery code opens the vault too")
+		return
+	}
+	x.found("recovery", levelNote, "ww recovery kit", "no recovery code: who forgets the master password is locked out")
 }
 
 // gone tells of a vault that is not there, if there are backups of one.

@@ -139,6 +139,7 @@ var explanations = []explanation{
 	{crypto.ErrDamaged, exitDamaged, "damaged", "%v is damaged.", notPassword, restoreHints},
 	{crypto.ErrForged, exitDamaged, "altered", "%v was altered or damaged.", notPassword, restoreHints},
 	{crypto.ErrPassword, exitUsage, "password-form", "%s", unchanged, nil},
+	{crypto.ErrMistyped, exitUsage, "mistyped", "%s.", unchanged, nil},
 	{console.ErrNoTerminal, exitLocked, "locked", "there is no terminal to ask on.", unchanged, []string{"ww help unlock"}},
 	{console.ErrCannotHide, exitLocked, "cannot-hide", "this window cannot hide what you type.", unchanged, []string{"Use another terminal, or:  winpty ww …"}},
 	{console.ErrTooLong, exitUsage, "too-long", "%s", unchanged, nil},

@@ -43,4 +43,5 @@ func (w *ww) sayNext() {
 		return
 	}
 	w.Console.Print("  Next:  ww add github.com            your first login")
+	w.Console.Print("         ww recovery kit              a printed way back in if you forget it")
 }

@@ -24,6 +24,7 @@ const (
 	schemaVaults  = "ww/vaults@1"
 	schemaKeys    = "ww/keys@1"
 	schemaTags    = "ww/tags@1"
+	schemaRecover = "ww/recovery@1"
 	schemaError   = "ww/error@1"
 )
 

@@ -42,6 +42,7 @@ func TestWhatIsWrittenAsJSONConformsToItsSchema(t *testing.T) {
 		{"gen", []string{"gen", "--words", "6"}},
 		{"gen", []string{"gen", "--pattern", "9 9"}},
 		{"status", []string{"status"}},
+		{"recovery", []string{"recovery", "kit", "-o", "/kit.html"}},
 		{"history", []string{"history"}},
 		{"history", []string{"history", "full"}},
 		{"tags", []string{"tag"}},

@@ -7,6 +7,7 @@ import (
 
 	"watchword/crypto"
 	"watchword/secret"
+	"watchword/vault"
 )
 
 func (w *ww) passwdCommand() *cli.Command {
@@ -26,17 +27,18 @@ ww passwd --password-file OLD --new-password-file NEW`,
 					return err
 				}
 			}
-			return w.passwd(c.Context, file)
+			return w.passwd(c.Context, w.unlockAnew, file)
 		},
 	}
 }
 
 // passwd makes a slot of the kind that was opened: a vault that needs a key file
-// goes on needing the same.
-func (w *ww) passwd(ctx context.Context, file string) error {
+// goes on needing the same. It is for whom open lets in.
+func (w *ww) passwd(ctx context.Context, open vault.Unlocker, file string) error {
 	var slots []crypto.Slot
 	var kind crypto.Kind
 	return w.rekeyAnew(ctx, rekeying{
+		open: open,
 		through: func(h *crypto.Header) (*crypto.Header, error) {
 			slots = h.Slots
 			return h, nil

@@ -14,6 +14,8 @@ type proof struct {
 	password secret.Value
 	file     *crypto.Key // of a key file; nil: none was needed
 	kind     crypto.Kind // of the slot that it opened
+
+	code secret.Value // of another slot that is to be made; empty: none
 }
 
 func (p *proof) keep(password secret.Value, file *crypto.Key, kind crypto.Kind) {
@@ -27,11 +29,13 @@ func (p *proof) keep(password secret.Value, file *crypto.Key, kind crypto.Kind) 
 func (p *proof) wipe() {
 	p.password.Wipe()
 	p.file.Wipe()
+	p.code.Wipe()
 	*p = proof{}
 }
 
 // rekeying is a change of what opens the vault.
 type rekeying struct {
+	open vault.Unlocker // nil: the master password does
 	// through returns the header with the slots that the person may come in by,
 	// or refuses the change.
 	through func(*crypto.Header) (*crypto.Header, error)
@@ -56,6 +60,9 @@ func (w *ww) rekeyAnew(ctx context.Context, r rekeying) error {
 		through, err := r.through(h)
 		if err != nil {
 			return nil, err
+		}
+		if r.open != nil {
+			return r.open(ctx, through)
 		}
 		return w.unlockAnew(ctx, through)
 	}
@@ -85,7 +92,7 @@ func (w *ww) rekeyAnew(ctx context.Context, r rekeying) error {
 	return nil
 }
 
-// rekey puts the vault under a new key with one slot for what p is, whose costs
+// rekey puts the vault under a new key with a slot for what p is, whose costs
 // are never lower than those before. It returns a copy of the key, for the
 // caller to wipe.
 func (w *ww) rekey(tx *vault.Tx, old *crypto.Header, p *proof) (*crypto.Key, error) {
@@ -95,12 +102,17 @@ func (w *ww) rekey(tx *vault.Tx, old *crypto.Header, p *proof) (*crypto.Key, err
 	}
 	costs := func() crypto.Params { return dearer(w.costs(), old.Slots) }
 	slot, err := w.newSlot(old.ID, p, costs, key)
+	slots := []crypto.Slot{slot}
+	if err == nil && p.code.Len() > 0 {
+		slot, err = w.recoverySlot(old.ID, p.code, key)
+		slots = append(slots, slot)
+	}
 	if err != nil {
 		key.Wipe()
 		return nil, err
 	}
 	ours := key.Clone()
-	tx.Rekey(key, []crypto.Slot{slot})
+	tx.Rekey(key, slots)
 	return ours, nil
 }
 
@@ -126,7 +138,7 @@ func (w *ww) sayDropped(slots []crypto.Slot, kept crypto.Kind) {
 		case crypto.PasswordAndFile:
 			w.Console.Warn("the key file will not open this vault any more")
 		case crypto.Recovery:
-			w.Console.Warn("the recovery code will not open this vault any more")
+			w.Console.Warn("the recovery code will not open this vault any more · ww recovery kit")
 		default:
 			w.Console.Warn("a way in that this version does not know (%d) will not open this vault any more", slot.Kind())
 		}

@@ -32,6 +32,11 @@ var vaultScenes = []scene{
 	{"key-add-dry", pluggedVault, master + "\r", []string{"key", "add", "file", stick, "-n"}, nil},
 	{"key-rm", withKeyFile, master + "\r\x00y\r", []string{"key", "rm", "1", "--key-file", stick}, nil},
 	{"key-rm-last", withVault, "", []string{"key", "rm", "1"}, nil},
+	{"recovery-kit", withVault, master + "\r", []string{"recovery", "kit", "-o", "kit.html"}, nil},
+	{"recovery-kit-again", withKit, master + "\r", []string{"recovery", "kit", "-o", "kit.html"}, nil},
+	{"recovery-none", withVault, "", []string{"recovery", "use"}, nil},
+	{"recovery-mistyped", withKit, "XXXX\r\x03", []string{"recovery", "test"}, nil},
+	{"forgotten", withKit, "wrong\rwrong\rwrong\r", []string{"ls"}, nil},
 	{"init-exists", crowd, "", []string{"init"}, nil},
 }
 
@@ -56,4 +61,11 @@ func warmed(w *world) {
 	w.sits(master + "\r")
 	w.ok("unlock")
 	w.see, w.person = see, nil
+}
+
+// withKit is a world with a vault that a recovery code opens too.
+func withKit(t *testing.T) *world {
+	w := withVault(t)
+	w.ok("recovery", "kit", "-o", "/former.html")
+	return w
 }

@@ -145,7 +145,7 @@ func (w *ww) notice(n vault.Notice) {
 	case vault.Forked:
 		w.Console.Warn("this copy of the vault went another way than the one last seen here: ww merge FILE joins them")
 	case vault.BackupsGone:
-		w.Console.Note("the copies of the last saves are gone with it: the old password opened them")
+		w.Console.Note("the copies of the last saves are gone with it: what opened them before still would")
 	case vault.UseNotKept:
 		w.Console.Warn("when it was used could not be noted: %v", n.Err)
 	case vault.Leftover:

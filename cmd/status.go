@@ -37,7 +37,8 @@ type statusOut struct {
 	Saved      time.Time `json:"saved"`
 	Device     string    `json:"device"`
 	Backups    int       `json:"backups"`
-	Usage      string    `json:"usage"` // whether last uses are noted: on, off
+	Usage      string    `json:"usage"`    // whether last uses are noted: on, off
+	Recovery   bool      `json:"recovery"` // whether there is a recovery code
 
 	Locks  *time.Time `json:"locks,omitempty"`  // when the agent forgets the key if it is not used, and
 	Latest *time.Time `json:"latest,omitempty"` // when even if it is; absent where it has none
@@ -65,7 +66,7 @@ func (w *ww) status(ctx context.Context) error {
 	usage, _ := w.config.Value("usage")
 	out := statusOut{
 		schemaStatus, s.Path, hex.EncodeToString(s.ID[:]), c.entries, c.trash, s.Commits,
-		s.Generation, s.SavedAt, hex.EncodeToString(s.Device[:]), len(backups), usage, nil, nil,
+		s.Generation, s.SavedAt, hex.EncodeToString(s.Device[:]), len(backups), usage, s.Recovery, nil, nil,
 	}
 	out.Locks, out.Latest = w.locks(ctx, s.ID)
 	if w.opt.json {
@@ -113,12 +114,20 @@ func (w *ww) lockLine(s statusOut) string {
 	return "unlocked" + dot + "locks in " + spoken(left) + " (latest " + s.Latest.In(now.Location()).Format("15:04") + ")\n"
 }
 
+func recoveryLine(there bool) string {
+	if there {
+		return "a code opens it"
+	}
+	return "none (ww recovery kit makes a code)"
+}
+
 func (w *ww) printStatus(s statusOut) error {
 	text := w.lockLine(s) + "vault    " + w.Console.Text(w.short(s.Vault)) + "\n" +
 		"entries  " + count(s.Entries, "entry", "entries") + ", " + count(s.Trash, "in the trash", "in the trash") + "\n" +
 		"saved    " + w.when(s.Saved) + ", " + count(int(s.Generation), "save", "saves") + "\n" +
 		"backups  " + strconv.Itoa(s.Backups) + "\n" +
 		"usage    " + s.Usage + "\n" +
+		"recovery " + recoveryLine(s.Recovery) + "\n" +
 		"device   " + s.Device[:6] + "\n"
 	return w.write([]byte(text), false)
 }

@@ -94,6 +94,16 @@ func (w *ww) stillLocked(message string, file *crypto.Key) *failure {
 	return f
 }
 
+// forgotten is the end of who tried in vain, with the way back in if there is
+// one.
+func (w *ww) forgotten(h *crypto.Header, file *crypto.Key) *failure {
+	f := w.stillLocked("still locked.", file)
+	if w.about == "" && h.Has(crypto.Recovery) {
+		f.hints = append([]string{"Forgotten?  ww recovery use"}, f.hints...)
+	}
+	return f
+}
+
 // try offers a password to the vault, with the key of a key file unless that is
 // nil. The derivation cannot be stopped, so whether to stop is looked at after
 // it.
@@ -138,7 +148,7 @@ func (w *ww) ask(ctx context.Context, h *crypto.Header, file *crypto.Key) (*cryp
 		case !errors.Is(err, crypto.ErrWrongKey) && !errors.Is(err, crypto.ErrPassword):
 			return key, err
 		case left == 0:
-			return nil, w.stillLocked("still locked.", file)
+			return nil, w.forgotten(h, file)
 		}
 		w.Console.Fail("that does not open this vault%s. %s left  (Caps Lock? keyboard layout? Tab shows it)", with, count(left, "try", "tries"))
 	}

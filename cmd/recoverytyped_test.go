@@ -1,0 +1,119 @@
+package cmd_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func TestATypedCodeIsForgivenItsSlips(t *testing.T) {
+	w := withVault(t)
+	code := kitCode(t, w, kitPath)
+	w.sits(code[:43] + "\r" + code + "\r")
+	w.ok("recovery", "test")
+	shown := w.person.shown.String()
+	if !strings.Contains(shown, "Type the code: ") || strings.Contains(shown, code[:9]) {
+		t.Errorf("shown:\n%q", shown)
+	}
+}
+
+func TestAMistypedCodeIsToldWhatIsWrongWithIt(t *testing.T) {
+	w := withVault(t)
+	code := kitCode(t, w, kitPath)
+	w.test(code[:43]).want(t, 2, "recovery code is mistyped: it has 35 characters, not 36", "Nothing was changed")
+	w.test(strings.Repeat("0", 36)).want(t, 2, "its check characters do not fit")
+}
+
+func TestThreeCodesOfOtherVaultsAreEnough(t *testing.T) {
+	w := withVault(t)
+	stranger := kitCode(t, w.copy(), kitPath)
+	kitCode(t, w, kitPath)
+	w.sits(strings.Repeat(stranger+"\r", 4))
+	w.run("recovery", "use").want(t, 6, "2 tries left", "1 try left", "that code does not open this vault.")
+	if left := string(w.person.keys); left != stranger+"\r" {
+		t.Errorf("%d keys are left", len(left))
+	}
+}
+
+func TestATypedCodeAndANewPasswordGetBackIn(t *testing.T) {
+	w := withVault(t)
+	code := kitCode(t, w, kitPath)
+	w.sits(strings.Join([]string{code, other, other}, "\r") + "\r")
+	w.ok("recovery", "use").want(t, 0, "master password changed")
+	w.person, w.password = nil, other
+	w.ok("get", "github")
+}
+
+func TestWhoForgotIsShownTheWayBackIfThereIsOne(t *testing.T) {
+	const hint = "Forgotten?  ww recovery use"
+	w := withVault(t)
+	w.sits(strings.Repeat("wrong\r", 3))
+	if r := w.run("ls"); r.code != 6 || strings.Contains(r.err, hint) {
+		t.Errorf("exit %d, %q", r.code, r.err)
+	}
+	w.person, w.password = nil, master
+	kitCode(t, w, kitPath)
+	w.sits(strings.Repeat("wrong\r", 3))
+	w.run("ls").want(t, 6, "still locked", hint)
+}
+
+func TestAKitWithoutAPageShowsTheCodeAndTakesItBack(t *testing.T) {
+	w := withVault(t)
+	w.sits(master + "\rx")
+	w.ok("recovery", "kit").want(t, 0, "recovery code made · ww recovery test")
+	code := regexp.MustCompile(`([0-9A-Z]{4}-){8}[0-9A-Z]{4}`).FindString(w.person.shown.String())
+	if !strings.Contains(w.person.shown.String(), "\x1b[?1049l") {
+		t.Error("it stays on the screen")
+	}
+	w.person = nil
+	w.test(code).want(t, 0)
+	w.run("recovery", "kit").want(t, 2, "nobody is here to see the code", "ww recovery kit -o kit.html")
+}
+
+func TestACodeIsAskedForOnlyWhereOneOpens(t *testing.T) {
+	w := withVault(t)
+	for _, word := range []string{"test", "use"} {
+		w.run("recovery", word).want(t, 3, "there is no recovery code for this vault", "ww recovery kit")
+	}
+	kitCode(t, w, kitPath)
+	for _, word := range []string{"test", "use"} {
+		w.run("recovery", word).want(t, 5, "no recovery code was given", "--code-file FILE")
+	}
+}
+
+func TestRecoveryTakesOnlyWhatBelongsToItsWord(t *testing.T) {
+	w := withVault(t)
+	for line, want := range map[string]string{
+		"":                              "recovery what?",
+		"print":                         `recovery knows kit, test and use, not "print"`,
+		"kit x":                         "x",
+		"kit --code-file f":             "recovery kit takes no --code-file",
+		"test -o f.html":                "recovery test takes no -o",
+		"test --new-password-file f":    "recovery test takes no --new-password-file",
+		"use --new-password-file -":     "takes a file here",
+		"kit -o kit.pdf":                "must end in .html",
+		"use --code-file - -p x":        "-p",
+		"test --code-file /nothing/her": "there is no recovery code",
+	} {
+		r := w.run(append([]string{"recovery"}, strings.Fields(line)...)...)
+		if (r.code != 2 && r.code != 3) || !strings.Contains(r.err, want) {
+			t.Errorf("%s: exit %d, %s", line, r.code, r.err)
+		}
+	}
+}
+
+func TestStatusAndDoctorSayWhetherThereIsAKit(t *testing.T) {
+	w := withVault(t)
+	says := func(status, doctor string) {
+		t.Helper()
+		if got := w.ok("status").out; !strings.Contains(got, "recovery "+status+"\n") {
+			t.Errorf("status: %s", got)
+		}
+		if got := w.ok("doctor").out; !strings.Contains(got, doctor) {
+			t.Errorf("doctor: %s", got)
+		}
+	}
+	says("none (ww recovery kit makes a code)", "no recovery code: who forgets")
+	kitCode(t, w, kitPath)
+	says("a code opens it", "a recovery code opens the vault too")
+}

@@ -107,6 +107,7 @@ var probes = []probe{
 	{"lock -- NAME", refused, 0},
 	{"unlock -- NAME", refused, 0},
 	{"passwd -- NAME", refused, 0},
+	{"recovery -- NAME", talks, 0},
 	{"status -- NAME", refused, 0},
 	{"undo -- NAME", refused, 0},
 	{"version -- NAME", talks, 0},

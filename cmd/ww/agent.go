@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"watchword/agent"
+	"watchword/internal/clip"
 	"watchword/internal/disk"
 )
 
@@ -37,8 +38,8 @@ func (a keyAgent) Start(dir string) error {
 	}
 	defer listens.Close()
 	c := exec.Command(a.executable, a.args...)
-	c.Env, c.Dir, c.Stdout = agentEnvironment(), root(a.executable), out
-	detach(c)
+	c.Env, c.Stdout = agentEnvironment(), out
+	clip.Detach(c)
 	if err := errors.Join(c.Start(), out.Close()); err != nil {
 		return err
 	}

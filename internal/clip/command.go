@@ -111,14 +111,14 @@ func (c command) start(ctx context.Context, in, out *os.File) (*process, error) 
 		return nil, errors.Join(err, closeAll(in, out))
 	}
 	cmd := exec.CommandContext(ctx, c.path, c.args...)
-	cmd.Env, cmd.Dir, cmd.Stderr = c.env, root(c.path), says
+	cmd.Env, cmd.Stderr = c.env, says
 	if in != nil {
 		cmd.Stdin = in
 	}
 	if out != nil {
 		cmd.Stdout = out
 	}
-	detach(cmd)
+	Detach(cmd)
 	if err := errors.Join(cmd.Start(), closeAll(in, out, says)); err != nil {
 		return nil, errors.Join(err, said.Close())
 	}

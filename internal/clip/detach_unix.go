@@ -7,10 +7,8 @@ import (
 	"syscall"
 )
 
-// detach gives cmd a session of its own, which no terminal is part of: see setsid(2).
-func detach(cmd *exec.Cmd) {
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+// Detach has cmd outlive this program and its terminal: it gives it a session of its own (setsid(2)), and a directory that
+// keeps no disk busy. Call it before cmd is started.
+func Detach(cmd *exec.Cmd) {
+	cmd.SysProcAttr, cmd.Dir = &syscall.SysProcAttr{Setsid: true}, "/"
 }
-
-// root is the directory for processes that stay behind, so that they keep no other one busy.
-func root(string) string { return "/" }

@@ -8,10 +8,9 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// detach gives cmd no console, and a process group that Ctrl-C does not reach.
-func detach(cmd *exec.Cmd) {
+// Detach has cmd outlive this program and its console: it gives it none, a process group that Ctrl-C does not reach, and a
+// directory that keeps no other disk busy. Call it before cmd is started.
+func Detach(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{CreationFlags: windows.DETACHED_PROCESS | windows.CREATE_NEW_PROCESS_GROUP}
+	cmd.Dir = filepath.VolumeName(cmd.Path) + `\`
 }
-
-// root is the directory for processes that stay behind, so that they keep no other one busy.
-func root(path string) string { return filepath.VolumeName(path) + `\` }

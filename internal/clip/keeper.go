@@ -85,8 +85,8 @@ func (k Keeper) start() (*os.File, error) {
 		return nil, err
 	}
 	cmd := exec.Command(k.Helper[0], k.Helper[1:]...)
-	cmd.Env, cmd.Dir, cmd.Stdin = append([]string{}, k.Env...), root(k.Helper[0]), in
-	detach(cmd)
+	cmd.Env, cmd.Stdin = append([]string{}, k.Env...), in
+	Detach(cmd)
 	err = errors.Join(cmd.Start(), in.Close())
 	if err == nil {
 		err = cmd.Process.Release()

@@ -18,9 +18,9 @@ type Estimator struct {
 
 // New returns an Estimator. It costs nothing: the lists are unpacked when the
 // first password is estimated, which takes some milliseconds, and stay in
-// memory as long as the Estimator does: 1.4 MB.
+// memory from then on, once for all Estimators: 1.4 MB.
 func New() *Estimator {
-	return &Estimator{book: sync.OnceValue(newBook)}
+	return &Estimator{book: shared}
 }
 
 // Estimate tells how easily password is guessed by someone who knows the words
@@ -54,6 +54,9 @@ type book struct {
 	words     *lexicon
 	keyboards []*keyboard
 }
+
+// shared is the one that all Estimators read.
+var shared = sync.OnceValue(newBook)
 
 func newBook() *book {
 	return &book{unpack(packed), keyboards()}

@@ -69,8 +69,8 @@ torture: ## try every power cut, every fault and 1000 kills; takes long
 mutants: ## make mistakes in a copy of the code that named tests must find
 	sh testkit/mutants.sh
 
-bench: ## measure
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+bench: ## measure, beside argon2, pass and age
+	$(GO) test -tags deep -run '^$$' -bench . -benchmem ./...
 
 kit: ## write the test kit of the vault format to bin/kit
 	$(GO) test ./testkit -count 1 -run TestKitIsWritten -keep '$(CURDIR)/bin/kit'

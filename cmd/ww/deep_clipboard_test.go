@@ -13,7 +13,7 @@ import (
 )
 
 // desktop starts an X server without a screen and returns its DISPLAY.
-func desktop(t *testing.T) string {
+func desktop(t testing.TB) string {
 	t.Helper()
 	read, write, err := os.Pipe()
 	if err != nil {

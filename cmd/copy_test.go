@@ -48,9 +48,13 @@ func (d *desk) Copy(_ context.Context, v secret.Value) error {
 func (d *desk) Read(context.Context) (secret.Value, error) { return secret.New([]byte(d.held)), nil }
 func (d *desk) Clear(context.Context) error                { d.held = ""; return nil }
 
-func (d *desk) sleep(_ context.Context, t time.Duration) error {
-	if d.slept = t; d.while != nil {
+func (d *desk) sleep(_ context.Context, t time.Duration, goOn func() bool) error {
+	d.slept = 0
+	if d.while != nil {
 		d.while()
+	}
+	if goOn() {
+		d.slept = t
 	}
 	return nil
 }
@@ -103,6 +107,22 @@ func TestWhatCameAfterOurCopyStaysOnTheClipboard(t *testing.T) {
 	w.ok("clear-later")
 	if w.desk.held != "a shopping list" || w.desk.slept != 10*time.Second {
 		t.Errorf("after %s the clipboard holds %q", w.desk.slept, w.desk.held)
+	}
+}
+
+func TestLockingClearsWhatWasCopied(t *testing.T) {
+	w, told := withDesk(t)
+	w.ok("copy", "github")
+	token := wait(t, told)
+	w.desk.while = func() { w.ok("lock") }
+	w.stdin = bytes.NewReader(token)
+	w.ok("clear-later")
+	if w.desk.held != "" || w.desk.slept != 0 {
+		t.Errorf("after %s the clipboard holds %q", w.desk.slept, w.desk.held)
+	}
+	w.desk.held = "a shopping list"
+	if w.ok("lock"); w.desk.held != "a shopping list" { // nothing is to be cleared
+		t.Errorf("the clipboard holds %q", w.desk.held)
 	}
 }
 

@@ -51,7 +51,7 @@ type Host struct {
 	Clipboard  Clipboard
 	Agent      Agent                                            // nil: every command asks for the master password
 	Executable string                                           // of this program, to start it again
-	Sleep      func(ctx context.Context, d time.Duration) error // in real time, suspended or not
+	Sleep      func(ctx context.Context, d time.Duration, goOn func() bool) error // in real time, suspended or not
 	FreeMemory func() uint64                                    // bytes; 0 if unknown
 	Machine    func() Machine                                   // for doctor
 	Limits     crypto.Limits

@@ -52,6 +52,24 @@ func TestCopiedPasswordReachesTheDesktopAndGoesAgain(t *testing.T) {
 	}
 }
 
+func TestLockingClearsTheDesktop(t *testing.T) {
+	p := build(t)
+	p.makeVault(1)
+	env := append(p.environ(), "DISPLAY="+desktop(t), "XDG_RUNTIME_DIR="+filepath.Join(p.home, "run"))
+	for _, args := range [][]string{{"copy", "service-000000", "--for", "10m"}, {"lock"}} {
+		ww := p.command(args...)
+		ww.Env = env
+		if _, stderr, code := p.finish(ww); code != 0 {
+			t.Fatalf("ww %s: exit %d\n%s", args[0], code, stderr)
+		}
+	}
+	for deadline := time.Now().Add(time.Minute); pasted(env) != ""; {
+		if time.Now().After(deadline) {
+			t.Fatal("the clipboard was not cleared")
+		}
+	}
+}
+
 func pasted(env []string) string {
 	c := exec.Command("timeout", "5", "xclip", "-o", "-selection", "clipboard")
 	c.Env = env

@@ -66,10 +66,10 @@ func executable() string {
 }
 
 // sleep waits for d of wall-clock time, in which the machine may have been
-// suspended, or until ctx ends.
-func sleep(ctx context.Context, d time.Duration) error {
+// suspended, or until ctx ends or goOn, asked every second, says no.
+func sleep(ctx context.Context, d time.Duration, goOn func() bool) error {
 	until := time.Now().Round(0).Add(d) // without the monotonic clock, which stands still meanwhile
-	for left := d; left > 0; left = time.Until(until) {
+	for left := d; left > 0 && goOn(); left = time.Until(until) {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()

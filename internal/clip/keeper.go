@@ -128,20 +128,42 @@ func (k Keeper) lock(ctx context.Context, doing string) (unlock func() error, er
 // tries is how often Serve tries to clear before it gives up, once per delay.
 const tries = 20
 
+// Recall has the board cleared now of what is to be cleared later: the helper notices, see Serve. It needs no Board.
+func (k Keeper) Recall(ctx context.Context) error {
+	if !k.pending() {
+		return nil
+	}
+	unlock, err := k.lock(ctx, "clearing")
+	if err != nil {
+		return err
+	}
+	if err = k.FS.Remove(k.note()); errors.Is(err, fs.ErrNotExist) { // another was quicker
+		err = nil
+	}
+	return errors.Join(err, unlock())
+}
+
+// pending tells whether there is a note.
+func (k Keeper) pending() bool {
+	_, err := k.FS.Stat(k.note())
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
 // Serve is what the helper does: it reads its token from r, sleeps as long as it says, and clears the board if no other
 // token has followed and the value is still there. While that fails, behind a locked screen perhaps, it sleeps and tries
 // again. When ctx ends, as the session does, it tries at once and for the last time.
 //
-// sleep returns early with an error when its context ends. It should notice time in which the machine was suspended.
-// ErrToken means that there was nothing to do.
-func (k Keeper) Serve(ctx context.Context, r io.Reader, sleep func(context.Context, time.Duration) error) error {
+// sleep returns early with an error when its context ends, and without one when goOn, which it should ask every second,
+// says no: the note is gone, as after Recall. It should notice time in which the machine was suspended. ErrToken means
+// that there was nothing to do.
+func (k Keeper) Serve(ctx context.Context, r io.Reader, sleep func(ctx context.Context, d time.Duration, goOn func() bool) error) error {
 	token, delay, err := receive(r)
 	if err != nil {
 		return err
 	}
 	defer token.Wipe()
 	for range tries {
-		last := sleep(ctx, delay) != nil
+		last := sleep(ctx, delay, k.pending) != nil
 		err = k.expire(context.WithoutCancel(ctx), token)
 		if last || err == nil {
 			break
@@ -160,7 +182,7 @@ func (k Keeper) expire(ctx context.Context, token Token) (err error) {
 	newest, err := disk.ReadFile(k.FS, k.note(), int64(len(token.id())))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		// Somebody has tidied up. That must not keep the value where it is.
+		// It was recalled, or somebody has tidied up. That must not keep the value where it is.
 	case err != nil:
 		return err
 	case string(newest) != token.id():

@@ -99,4 +99,4 @@ func (sequence) Read(b []byte) (int, error) {
 }
 
 // nap is a sleep that takes no time.
-func nap(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+func nap(ctx context.Context, _ time.Duration, _ func() bool) error { return ctx.Err() }

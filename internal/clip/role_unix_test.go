@@ -108,8 +108,8 @@ func mute() bool {
 }
 
 // sleepUntilTold sleeps until the pipe "wake" has been opened for writing, if there is one, else as long as asked.
-func sleepUntilTold(home string) func(context.Context, time.Duration) error {
-	return func(_ context.Context, d time.Duration) error {
+func sleepUntilTold(home string) func(context.Context, time.Duration, func() bool) error {
+	return func(_ context.Context, d time.Duration, _ func() bool) error {
 		wake := filepath.Join(home, "wake")
 		if _, err := os.Stat(wake); err != nil {
 			<-time.After(d)

@@ -34,7 +34,7 @@ func noted(board clip.Board, text string) clip.Keeper {
 func TestTheBoardIsClearedWhenItHoldsOurValue(t *testing.T) {
 	board := &paper{text: []byte(canary)}
 	var slept []time.Duration
-	sleep := func(_ context.Context, d time.Duration) error {
+	sleep := func(_ context.Context, d time.Duration, _ func() bool) error {
 		slept = append(slept, d)
 		return nil
 	}
@@ -84,10 +84,44 @@ func TestALostNoteDoesNotKeepTheValue(t *testing.T) {
 	}
 }
 
+func TestAValueThatIsRecalledGoesAtOnce(t *testing.T) {
+	for board, want := range map[*paper]string{{text: []byte(canary)}: "", {text: []byte("a list")}: "a list"} {
+		k := noted(board, noteOf(key))
+		sleep := func(_ context.Context, _ time.Duration, goOn func() bool) error {
+			if !goOn() {
+				t.Error("it is woken before")
+			}
+			if err := k.Recall(t.Context()); err != nil {
+				t.Error(err)
+			}
+			if goOn() {
+				t.Error("it would sleep on")
+			}
+			return nil
+		}
+		if err := k.Serve(t.Context(), bytes.NewReader(frame(key, canary, 45)), sleep); err != nil {
+			t.Fatal(err)
+		}
+		if string(board.text) != want {
+			t.Errorf("it holds %q, want %q", board.text, want)
+		}
+	}
+}
+
+func TestNothingIsRecalledWhereNothingWasCopied(t *testing.T) {
+	k := keeper(&paper{})
+	if err := k.Recall(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if _, err := k.FS.Stat(k.Dir); err == nil {
+		t.Errorf("it made %s", k.Dir)
+	}
+}
+
 func TestWhatFailsIsTriedAgain(t *testing.T) {
 	board := &paper{text: []byte(canary), fails: errors.New("screen locked")}
 	sleeps := 0
-	sleep := func(context.Context, time.Duration) error {
+	sleep := func(context.Context, time.Duration, func() bool) error {
 		if sleeps++; sleeps == 3 {
 			board.fails = nil
 		}
@@ -116,7 +150,7 @@ func TestWhatFailsForeverIsGivenUp(t *testing.T) {
 func TestTheEndOfTheSessionClearsAtOnce(t *testing.T) {
 	board := &paper{text: []byte(canary)}
 	ctx, end := context.WithCancel(t.Context())
-	sleep := func(ctx context.Context, _ time.Duration) error {
+	sleep := func(ctx context.Context, _ time.Duration, _ func() bool) error {
 		end()
 		<-ctx.Done()
 		return ctx.Err()

@@ -19,6 +19,7 @@ type addOptions struct {
 	noUser           bool     // said by -u ''
 	stdin, typed     bool
 	note, noCopy     bool
+	newName          userOptions
 	recipe           recipeOptions
 }
 
@@ -29,6 +30,7 @@ func (w *ww) addCommand() *cli.Command {
 		Usage: "Store a login, or another kind of entry. Without a password of your own, a strong one is made.",
 		Description: `ww add github.com                   asks for the rest; the name is github
 ww add github -u octocat --length 16 --no-symbols
+ww add github.com --alias me@example.org
 ww add bank --rules 'maxlength: 12; allowed: [-_.]'
 ww add github -u octocat -p         type the password yourself
 ww add "Guest wifi" --kind wifi ssid="Casa Guest"
@@ -42,7 +44,7 @@ printf %s "$PW" | ww add github -u octocat --stdin --no-input`,
 			&cli.BoolFlag{Name: "p", Destination: &o.typed, Usage: "type the password"},
 			&cli.BoolFlag{Name: "stdin", Destination: &o.stdin, Usage: "read the password from standard input, or what else is the secret of its kind"},
 			&cli.BoolFlag{Name: "no-copy", Destination: &o.noCopy, Usage: "do not copy the password that is made"},
-		}, o.recipe.flagsWithLength()...),
+		}, append(o.newName.flags(), o.recipe.flagsWithLength()...)...),
 		Action: func(c *cli.Context) error {
 			o.recipe.read(c)
 			o.noUser = c.IsSet("user") && o.user == ""
@@ -68,6 +70,9 @@ func (w *ww) add(ctx context.Context, o addOptions) error {
 		return err
 	}
 	if err := o.readName(); err != nil {
+		return err
+	}
+	if err := o.makeUser(w.Rand); err != nil {
 		return err
 	}
 	w.warnOfLookAlikes(o.addresses)

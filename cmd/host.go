@@ -49,13 +49,15 @@ type Host struct {
 	RunCommand func(ctx context.Context, line string) (secret.Value, error) // its output; at most a password long
 	EditText   func(ctx context.Context, text secret.Value, limit int, force bool) (secret.Value, error)
 	Clipboard  Clipboard
-	Agent      Agent                                            // nil: every command asks for the master password
-	Executable string                                           // of this program, to start it again
-	Sleep      func(ctx context.Context, d time.Duration, goOn func() bool) error // in real time, suspended or not
-	FreeMemory func() uint64                                    // bytes; 0 if unknown
-	Machine    func() Machine                                   // for doctor
+	Agent      Agent          // nil: every command asks for the master password
+	Executable string         // of this program, to start it again
+	FreeMemory func() uint64  // bytes; 0 if unknown
+	Machine    func() Machine // for doctor
 	Limits     crypto.Limits
 	KDF        crypto.Params // costs of a new vault; zero: measured
+
+	// Sleep waits in real time, suspended or not, until ctx ends or goOn, asked every second, says no.
+	Sleep func(ctx context.Context, d time.Duration, goOn func() bool) error
 }
 
 // Machine is what doctor asks of the machine; what is not known is no fault.

@@ -30,7 +30,42 @@ var (
 	// or its check characters are wrong. A well-formed code of another vault
 	// gives ErrWrongKey instead.
 	ErrMistyped = errors.New("recovery code is mistyped")
+	// ErrIsShare: the text is not a recovery code, but may be a share of one.
+	ErrIsShare = errors.New("it is as long as a share of a code is")
 )
+
+// What is wrong with shares of a recovery code.
+var (
+	// ErrShareMistyped: a text cannot be a share. A [ShareError] wraps it.
+	ErrShareMistyped = errors.New("the share is mistyped")
+	// ErrSharesMixed: they are of several sets.
+	ErrSharesMixed = errors.New("the shares are of several sets")
+	// ErrSharesAltered: they are of one set and give no code. One at least was
+	// altered by somebody who made its check fit; which one cannot be told.
+	ErrSharesAltered = errors.New("the shares do not fit together: one was altered")
+)
+
+// A ShareError is a share that was not written down or typed as it was printed.
+type ShareError struct {
+	At     int // among those given, from 1; 0 if one alone was
+	Reason string
+}
+
+func (e *ShareError) Error() string {
+	if e.At == 0 {
+		return "the share is mistyped: " + e.Reason
+	}
+	return fmt.Sprintf("share %d of those given is mistyped: %s", e.At, e.Reason)
+}
+
+func (e *ShareError) Unwrap() error { return ErrShareMistyped }
+
+// A FewSharesError is shares of one set that are not enough.
+type FewSharesError struct{ Given, Need, Of int }
+
+func (e *FewSharesError) Error() string {
+	return fmt.Sprintf("not enough: %d of the %d shares that are needed", e.Given, e.Need)
+}
 
 // ErrReadOnly refuses to write a file that holds a critical extension this
 // version does not know; see [Header.ReadOnly].

@@ -48,7 +48,7 @@ func FormatRecovery(code secret.Value) secret.Value {
 
 // ParseRecovery reads what FormatRecovery wrote and a person copied: in either
 // case, with spaces and dashes anywhere, I and L for 1 and O for 0. Anything
-// else wraps [ErrMistyped]. The text stays as it is; the caller wipes the code.
+// else wraps [ErrMistyped], and [ErrIsShare] if it is as long as a share. The text stays as it is; the caller wipes the code.
 func ParseRecovery(text secret.Value) (secret.Value, error) {
 	code := secret.Alloc(recoverySize)
 	var err error
@@ -77,7 +77,11 @@ func decodeRecovery(code, typed []byte) error {
 			chars = append(chars, unmistake(c))
 		}
 	}
-	if n := len(chars) + extra; n != cap(chars) {
+	switch n := len(chars) + extra; n {
+	case cap(chars):
+	case shareChars:
+		return ErrIsShare
+	default:
 		return fmt.Errorf("it has %d characters, not %d", n, cap(chars))
 	}
 	if _, err := base32.NewEncoding(crockford).Decode(code, chars[:recoveryChars]); err != nil {

@@ -58,10 +58,15 @@ def key_file(text: bytes) -> bytes:
     return key
 
 
+def letters_of(text: str) -> str:
+    """What a person copied, as it was printed but for the grouping."""
+    letters = "".join(text.split()).replace("-", "").upper()
+    return letters.replace("I", "1").replace("L", "1").replace("O", "0")
+
+
 def recovery_code(text: str) -> bytes:
     """The 20 bytes of a recovery code, or ValueError."""
-    letters = "".join(text.split()).replace("-", "").upper()
-    letters = letters.replace("I", "1").replace("L", "1").replace("O", "0")
+    letters = letters_of(text)
     if len(letters) != 36:
         raise ValueError("a recovery code has 36 characters")
     number = 0

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Optional
 
 import kit
+import shares
 import typed
 from commit import PLAIN, REMOVED, Item, open_secret
 from entry import Entry
@@ -34,6 +35,7 @@ def arguments() -> argparse.Namespace:
     add("--key-file", metavar="FILE", type=Path, help="the key file, beside the password")
     add("--recovery", action="store_true", help="ask for the recovery code")
     add("--recovery-file", metavar="FILE", type=Path, help="its first line is the code")
+    add("--shares-file", metavar="FILE", type=Path, help="shares of the code, one a line")
     add("--reveal", action="store_true", help="print secrets")
     add("--json", action="store_true", help="print for programs")
     return parser.parse_args()
@@ -45,7 +47,9 @@ def first_line(path: Path) -> bytes:
 
 def offer_of(options: argparse.Namespace) -> typed.Offer:
     offer = typed.Offer()
-    if options.recovery_file:
+    if options.shares_file:
+        offer.code = shares.code_of(options.shares_file.read_text())
+    elif options.recovery_file:
         offer.code = typed.recovery_code(first_line(options.recovery_file).decode())
     elif options.recovery:
         offer.code = typed.recovery_code(getpass.getpass("Recovery code: "))

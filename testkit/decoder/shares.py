@@ -1,4 +1,4 @@
-"""Recovery codes that were split into shares (section 2.9).
+"""Recovery codes that were split into shares (section 2.7).
 
     python3 testkit/decoder/shares.py        prints crypto/testdata/shares.json
 
@@ -8,8 +8,8 @@ Multiplies by logarithms, as the program does not.
 import json
 from dataclasses import dataclass
 
-from typed import CROCKFORD, letters_of
 from primitives import sha256
+from typed import CROCKFORD, letters_of
 
 EXP: list[int] = []
 x = 1
@@ -68,17 +68,22 @@ def parse(line: str) -> Share:
     share = Share(letters[:8], int(bits, 2).to_bytes(25, "big"))
     if text_of(share) != letters:
         raise ValueError("a share does not fit its check")
-    if share.head[4] != "1":
+    version, need, of, number = (CROCKFORD.index(letter) for letter in letters[4:8])
+    if version != 1 or not 2 <= need <= of or not 1 <= number <= of:
         raise ValueError("a share of an unknown kind")
     return share
 
 
 def join(shares: list[Share]) -> bytes:
     """The code, or ValueError."""
+    if not shares:
+        raise ValueError("no share is there")
     first = shares[0]
     if any(share.head[:7] != first.head[:7] for share in shares):
         raise ValueError("shares of several sets")
     by_number = {share.number: share for share in shares}
+    if any(by_number[share.number].part != share.part for share in shares):
+        raise ValueError("two shares of one number")
     if len(by_number) < first.need:
         raise ValueError(f"not enough: {len(by_number)} of {first.need} shares")
     some = list(by_number.values())[: first.need]
@@ -93,6 +98,11 @@ def join(shares: list[Share]) -> bytes:
     if digest != digest_of(first.head, code):
         raise ValueError("the shares do not fit together")
     return code
+
+
+def code_of(text: str) -> bytes:
+    """The code in a text with a share in each line, or ValueError."""
+    return join([parse(line) for line in text.splitlines() if line.strip()])
 
 
 def split(code: bytes, drawn: bytes, need: int, of: int) -> list[Share]:

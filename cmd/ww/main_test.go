@@ -11,9 +11,10 @@ import (
 	"watchword/secret"
 )
 
-// TestMain makes the test binary be the program too, when it is called ww.
+// TestMain makes the test binary be the program too, when it is called ww, and
+// with the costs that it really has when it is called ww-real.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"ww": cheap})
+	testscript.Main(m, map[string]func(){"ww": cheap, "ww-real": main})
 }
 
 // cheap is main but for the price of a key, which no flag and no variable can

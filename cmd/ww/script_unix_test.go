@@ -38,7 +38,9 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"exits":  exits,
+			"golden": golden,
 			"person": person,
+			"shares": shares,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,

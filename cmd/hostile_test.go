@@ -108,6 +108,7 @@ var probes = []probe{
 	{"unlock -- NAME", refused, 0},
 	{"passwd -- NAME", refused, 0},
 	{"recovery -- NAME", talks, 0},
+	{"recovery shares --need 2 --of 2 -o /tmp/a -- NAME", refused, 0},
 	{"status -- NAME", refused, 0},
 	{"undo -- NAME", refused, 0},
 	{"version -- NAME", talks, 0},

@@ -43,6 +43,7 @@ func TestWhatIsWrittenAsJSONConformsToItsSchema(t *testing.T) {
 		{"gen", []string{"gen", "--pattern", "9 9"}},
 		{"status", []string{"status"}},
 		{"recovery", []string{"recovery", "kit", "-o", "/kit.html"}},
+		{"recovery", []string{"recovery", "shares", "--need", "2", "--of", "3", "-o", "/shares"}},
 		{"history", []string{"history"}},
 		{"history", []string{"history", "full"}},
 		{"tags", []string{"tag"}},

@@ -31,6 +31,11 @@ func hasKind(slots []crypto.Slot, kinds ...crypto.Kind) bool {
 	return slices.ContainsFunc(slots, func(s crypto.Slot) bool { return slices.Contains(kinds, s.Kind()) })
 }
 
+// without returns the slots that are not of the kind.
+func without(slots []crypto.Slot, kind crypto.Kind) []crypto.Slot {
+	return slices.DeleteFunc(slices.Clone(slots), func(s crypto.Slot) bool { return s.Kind() == kind })
+}
+
 // keyFileFor returns the key in the key file that was named, for the caller to
 // wipe; nil if the vault has no use for one, or opens without it and none was
 // named.

@@ -5,24 +5,30 @@ import (
 	"strconv"
 	"strings"
 
-	"watchword/crypto"
 	"watchword/internal/console"
 	"watchword/internal/qr"
 	"watchword/secret"
 )
 
-// kitFacts is what the page of a recovery kit says beside the code.
-type kitFacts struct{ path, id, day, version string }
+// kitFacts is what a page says beside the code, and what only one with a share
+// has.
+type kitFacts struct {
+	path, id, day, version string
 
-// The places on the page for what is secret. No file name has such characters
+	set              string
+	number, need, of int
+}
+
+// The places on a page for what is secret. No file name has such characters
 // once it is made safe.
 const (
 	codePlace = "\x01"
 	boxPlace  = "\x02" // the squares of the QR code
 )
 
-// page asks nobody for anything: it has no script, and may load nothing.
-const page = `<!DOCTYPE html>
+// pageHead begins a page that asks nobody for anything: it has no script, and may
+// load nothing.
+const pageHead = `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -35,24 +41,29 @@ body { font: 12pt/1.5 sans-serif; max-width: 170mm; margin: 2em auto; color: #00
 h1 { font-size: 20pt; margin: 0 }
 h2 { font-size: 13pt; margin: 1.4em 0 .3em }
 code { font-family: monospace }
-.code { font: bold 14pt/1.8 monospace; border: 1pt solid #000; padding: .4em .6em; text-align: center }
+.code { font: bold 12pt/1.8 monospace; border: 1pt solid #000; padding: .4em .6em; text-align: center }
 svg { display: block; width: 45mm; height: 45mm; margin: 1em auto }
 </style>
 </head>
 <body>
-<h1>Watchword recovery kit</h1>
+`
+
+// pageCode is the code, for people and for a camera.
+const pageCode = `<p class="code">` + codePlace + `</p>
+<svg viewBox="{box}" role="img" aria-label="the same code, for a camera" shape-rendering="crispEdges"><rect x="-4" y="-4" width="100%" height="100%" fill="#fff"/><path d="` + boxPlace + `" fill="#000"/></svg>
+<p>{chars} characters; there is no I, L, O or U among them. Small letters, spaces and dashes do not matter.</p>
+`
+
+const kitPage = pageHead + `<h1>Watchword recovery kit</h1>
 <p>Made on {day} for vault {id}. It opens the vault without the master password: keep it like a passport.</p>
 <h2>The code</h2>
-<p class="code">` + codePlace + `</p>
-<svg viewBox="{box}" role="img" aria-label="the same code, for a camera" shape-rendering="crispEdges"><rect x="-4" y="-4" width="100%" height="100%" fill="#fff"/><path d="` + boxPlace + `" fill="#000"/></svg>
-<p>36 characters; there is no I, L, O or U among them. Small letters, spaces and dashes do not matter.</p>
-<h2>Where the vault is</h2>
+` + pageCode + `<h2>Where the vault is</h2>
 <p><code>{path}</code><br>The code is of no use without this file: keep a copy of it somewhere else too.</p>
 <h2>If the master password is forgotten</h2>
 <ol>
 <li>On a computer with Watchword (<code>ww</code>, version {version} or newer), put the vault file in its place.</li>
 <li>Type <code>ww recovery use</code>, then the code, then a new master password.</li>
-<li>This code is used up then: <code>ww recovery kit</code> makes a new page. Destroy this one.</li>
+<li>This code is used up then: <code>ww</code> shows a new one. Destroy this page.</li>
 </ol>
 <h2>Now</h2>
 <ol>
@@ -63,19 +74,44 @@ svg { display: block; width: 45mm; height: 45mm; margin: 1em auto }
 </html>
 `
 
-// kitPage returns the page with a code, once as text, for the caller to wipe.
-func kitPage(f kitFacts, text, code secret.Value) (secret.Value, error) {
-	squares, size, err := codeSquares(code)
+const sharePage = pageHead + `<h1>Watchword recovery share {number} of {of}</h1>
+<p>Set {set}, made on {day} for vault {id}. Any {need} of the {of} shares of this set together open the vault without the master password. Fewer open nothing, and tell nothing of what is in it.</p>
+<h2>The share</h2>
+` + pageCode + `<h2>If you keep it for somebody</h2>
+<p>Keep it like a passport, and apart from the other shares. Give it, or read it aloud, to nobody but those whose vault this is, when they ask for it themselves. You cannot open the vault with it alone.</p>
+<h2>When it is needed</h2>
+<ol>
+<li>On a computer with Watchword (<code>ww</code>, version {version} or newer), put the vault file in its place. It was <code>{path}</code>; without that file, or a copy, the shares are of no use.</li>
+<li>Type <code>ww recovery use --shares</code>, then this share and others of set {set}, {need} in all, then a new master password.</li>
+<li>The whole set is used up then. Destroy this page.</li>
+</ol>
+<h2>For who made it, now</h2>
+<ol>
+<li>Print the pages, and type <code>ww recovery test --shares</code> with {need} of them before you.</li>
+<li>Give each to somebody else, and see to it that they find the vault file, or a copy of it.</li>
+<li>Delete the files of the pages.</li>
+</ol>
+</body>
+</html>
+`
+
+// filled returns a page with a code or a share, for the caller to wipe.
+func filled(page string, f kitFacts, plain secret.Value) (secret.Value, error) {
+	squares, size, err := codeSquares(plain)
 	if err != nil {
 		return secret.Value{}, err
 	}
 	defer squares.Wipe()
+	text := grouped(plain)
+	defer text.Wipe()
 	from, side := strconv.Itoa(-qr.Margin), strconv.Itoa(size+2*qr.Margin)
-	filled := strings.NewReplacer(
+	whole := strings.NewReplacer(
 		"{day}", f.day, "{id}", f.id, "{version}", html.EscapeString(console.Safe(f.version)),
 		"{path}", html.EscapeString(console.Safe(f.path)), "{box}", strings.Join([]string{from, from, side, side}, " "),
+		"{chars}", strconv.Itoa(plain.Len()), "{set}", f.set,
+		"{number}", strconv.Itoa(f.number), "{need}", strconv.Itoa(f.need), "{of}", strconv.Itoa(f.of),
 	).Replace(page)
-	head, rest, _ := strings.Cut(filled, codePlace)
+	head, rest, _ := strings.Cut(whole, codePlace)
 	middle, tail, _ := strings.Cut(rest, boxPlace)
 	return joined(head, text, middle, squares, tail), nil
 }
@@ -94,11 +130,9 @@ func joined(head string, one secret.Value, middle string, two secret.Value, tail
 	return all
 }
 
-// codeSquares draws the QR code of a recovery code, for the caller to wipe, and
+// codeSquares draws the QR code of a code or a share, for the caller to wipe, and
 // says how many squares a side of it has.
-func codeSquares(code secret.Value) (squares secret.Value, size int, err error) {
-	plain := crypto.FormatRecovery(code)
-	defer plain.Wipe()
+func codeSquares(plain secret.Value) (squares secret.Value, size int, err error) {
 	secret.Do(func() {
 		err = plain.Reveal(func(b []byte) error {
 			d, n, err := qr.Path(b)

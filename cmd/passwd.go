@@ -14,7 +14,7 @@ func (w *ww) passwdCommand() *cli.Command {
 	var file string
 	return &cli.Command{
 		Name: "passwd", Category: "Vault",
-		Usage: "Change the master password. The vault gets a new key; a key file stays, every other way in is closed.",
+		Usage: "Change the master password. The vault gets a new key; a key file stays, a recovery code gives way to a new one, every other way in is closed.",
 		Description: `ww passwd
 ww passwd --password-file OLD --new-password-file NEW`,
 		Flags: []cli.Flag{&cli.StringFlag{Name: "new-password-file", Destination: &file, Usage: "read the new one from `FILE`, - for standard input"}},
@@ -37,6 +37,7 @@ ww passwd --password-file OLD --new-password-file NEW`,
 func (w *ww) passwd(ctx context.Context, open vault.Unlocker, file string) error {
 	var slots []crypto.Slot
 	var kind crypto.Kind
+	renewed := false
 	return w.rekeyAnew(ctx, rekeying{
 		open: open,
 		through: func(h *crypto.Header) (*crypto.Header, error) {
@@ -50,15 +51,41 @@ func (w *ww) passwd(ctx context.Context, open vault.Unlocker, file string) error
 			}
 			given.password.Wipe()
 			given.password, kind = password, given.kind
-			return nil
+			if file != "" || w.opt.dryRun || !hasKind(slots, crypto.Recovery) {
+				return nil
+			}
+			renewed = true
+			given.code, err = w.anotherCode(ctx)
+			return err
 		},
-		say:   func() { w.sayPasswd(slots, kind) },
+		say:   func() { w.sayPasswd(slots, kind, renewed) },
 		typed: file == "",
 	})
 }
 
-func (w *ww) sayPasswd(slots []crypto.Slot, kind crypto.Kind) {
+// anotherCode draws a recovery code in place of one that is to be closed, shows
+// it, and returns it for the caller to wipe. Whoever chose the password at the
+// terminal is there to write it down.
+func (w *ww) anotherCode(ctx context.Context) (secret.Value, error) {
+	code, err := crypto.NewRecovery(w.Rand)
+	if err != nil {
+		return secret.Value{}, err
+	}
+	plain := crypto.FormatRecovery(code)
+	defer plain.Wipe()
+	if err := w.showCode(ctx, "Your new recovery code", plain); err != nil {
+		code.Wipe()
+		return secret.Value{}, err
+	}
+	return code, nil
+}
+
+func (w *ww) sayPasswd(slots []crypto.Slot, kind crypto.Kind, renewed bool) {
 	w.done("", "master password changed")
+	if renewed {
+		slots = without(slots, crypto.Recovery)
+		w.Console.Note("the recovery code from before, or its shares, will not open this vault any more; the new code does · ww recovery test")
+	}
 	w.sayDropped(slots, kind)
 	switch {
 	case w.opt.dryRun:

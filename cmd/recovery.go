@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -12,27 +13,34 @@ import (
 
 // recoveryOptions are those of all its words.
 type recoveryOptions struct {
-	out         string // the page, or empty: the screen
-	codeFile    string // empty: the code is typed
+	out         string // the page, or the folder of pages; empty: the screen
+	need, of    int    // how many shares open the vault, and how many there are
+	shares      bool   // what opens it is shares, not a code
+	codeFile    string // empty: it is typed
 	newPassword string // the file of a new master password, empty: it is typed
 }
 
 func (w *ww) recoveryCommand() *cli.Command {
 	var o recoveryOptions
 	return &cli.Command{
-		Name: "recovery", Category: "Vault", ArgsUsage: "kit | test | use",
+		Name: "recovery", Category: "Vault", ArgsUsage: "kit | shares | test | use",
 		Usage: "Make a printed way back in, for when the master password is forgotten.",
 		Description: `ww recovery kit -o kit.html        a page to print: a code, and what to do with it
 ww recovery kit                    shows the code, to be written down by hand
+ww recovery shares --need 3 --of 5 -o DIR   five pages; any three open it
 ww recovery test                   says whether a code opens this vault
-ww recovery use                    asks for the code, then for a new master password`,
+ww recovery use                    asks for the code, then for a new master password
+ww recovery use --shares           asks for as many shares as are needed`,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "out", Aliases: []string{"o"}, Destination: &o.out, Usage: "with kit: write the page to `FILE`.html, which must not be there yet"},
-			&cli.StringFlag{Name: "code-file", Destination: &o.codeFile, Usage: "with test, use: read the code from `FILE`, - for standard input"},
+			&cli.StringFlag{Name: "out", Aliases: []string{"o"}, Destination: &o.out, Usage: "with kit: write the page to `FILE`.html, which must not be there yet; with shares: the folder for the pages"},
+			&cli.IntFlag{Name: "need", Destination: &o.need, Usage: "with shares: `K` of them open the vault"},
+			&cli.IntFlag{Name: "of", Destination: &o.of, Usage: "with shares: make `N`, 31 at most"},
+			&cli.BoolFlag{Name: "shares", Destination: &o.shares, Usage: "with test, use: give shares in place of the code"},
+			&cli.StringFlag{Name: "code-file", Destination: &o.codeFile, Usage: "with test, use: read the code, or the shares, one a line, from `FILE`, - for standard input"},
 			&cli.StringFlag{Name: "new-password-file", Destination: &o.newPassword, Usage: "with use: read the new master password from `FILE`"},
 		},
 		Action: func(c *cli.Context) error {
-			word, err := oneArg("recovery", "kit|test|use", c.Args().Slice())
+			word, err := oneArg("recovery", "kit|shares|test|use", c.Args().Slice())
 			if err != nil {
 				return err
 			}
@@ -51,32 +59,42 @@ func (w *ww) recoveryWord(ctx context.Context, word string, o recoveryOptions) e
 		}
 	}
 	switch word {
-	case "kit":
-		return w.recoveryKit(ctx, o.out)
+	case "kit", "shares":
+		return w.recoveryKit(ctx, o)
 	case "test":
-		return w.recoveryTest(ctx, o.codeFile)
+		return w.recoveryTest(ctx, o)
 	}
 	return w.recoveryUse(ctx, o)
 }
 
 // check refuses what does not belong to the word.
 func (o *recoveryOptions) check(word string) error {
-	takes := map[string][3]bool{"kit": {0: true}, "test": {1: true}, "use": {1: true, 2: true}}
+	takes := map[string][]string{
+		"kit": {"-o"}, "shares": {"-o", "--need", "--of"},
+		"test": {"--code-file", "--shares"}, "use": {"--code-file", "--shares", "--new-password-file"},
+	}
 	allowed, known := takes[word]
 	if !known {
-		f := usage("recovery knows kit, test and use, not %q.", word)
+		f := usage("recovery knows kit, shares, test and use, not %q.", word)
 		f.hints = []string{"ww help recovery"}
 		return f
 	}
-	for i, given := range []struct{ flag, value string }{
-		{"-o", o.out}, {"--code-file", o.codeFile}, {"--new-password-file", o.newPassword},
+	for _, given := range []struct {
+		flag string
+		is   bool
+	}{
+		{"-o", o.out != ""}, {"--need", o.need != 0}, {"--of", o.of != 0}, {"--shares", o.shares},
+		{"--code-file", o.codeFile != ""}, {"--new-password-file", o.newPassword != ""},
 	} {
-		if given.value != "" && !allowed[i] {
+		if given.is && !slices.Contains(allowed, given.flag) {
 			return usage("recovery %s takes no %s.", word, given.flag)
 		}
 	}
 	if o.newPassword == "-" {
 		return usage("--new-password-file takes a file here: standard input may be the code's.")
+	}
+	if word == "shares" {
+		return o.checkNumbers()
 	}
 	if o.out != "" && !strings.EqualFold(filepath.Ext(o.out), ".html") {
 		f := usage("the page is HTML, so the file's name must end in .html.")
@@ -86,16 +104,38 @@ func (o *recoveryOptions) check(word string) error {
 	return nil
 }
 
+// checkNumbers refuses sets of shares that cannot be, or protect from nothing.
+func (o *recoveryOptions) checkNumbers() error {
+	var f *failure
+	switch {
+	case o.need == 0 || o.of == 0:
+		f = usage("say how many shares there are to be, and how many open the vault.")
+	case o.need < 2:
+		f = usage("a share that opens the vault alone is a recovery kit: ww recovery kit")
+	case o.of < o.need:
+		f = usage("%d shares are needed, and there are to be %d only.", o.need, o.of)
+	case o.of > crypto.MaxShares:
+		f = usage("a set has at most %d shares.", crypto.MaxShares)
+	default:
+		return nil
+	}
+	f.hints = []string{"ww recovery shares --need 3 --of 5 -o DIR"}
+	return f
+}
+
 // recoveryOut is what --json says that was done.
 type recoveryOut struct {
-	Schema string `json:"schema"`
-	Action string `json:"action"` // kit, test, use
-	Vault  string `json:"vault"`
-	File   string `json:"file,omitempty"`
+	Schema string   `json:"schema"`
+	Action string   `json:"action"` // kit, shares, test, use
+	Vault  string   `json:"vault"`
+	File   string   `json:"file,omitempty"`  // of a kit
+	Files  []string `json:"files,omitempty"` // of shares, by their numbers
+	Set    string   `json:"set,omitempty"`   // that the shares are of, as they say
+	Need   int      `json:"need,omitempty"`  // how many of them open the vault
 }
 
 // recovered tells scripts what was done.
-func (w *ww) recovered(action, file string) error {
+func (w *ww) recovered(out recoveryOut) error {
 	if !w.opt.json || w.opt.dryRun {
 		return nil
 	}
@@ -103,7 +143,8 @@ func (w *ww) recovered(action, file string) error {
 	if err != nil {
 		return err
 	}
-	return w.Console.JSON(recoveryOut{schemaRecover, action, path, file})
+	out.Schema, out.Vault = schemaRecover, path
+	return w.Console.JSON(out)
 }
 
 // noKit is the end of who asks for what was never made.

@@ -83,7 +83,7 @@ func TestANewKitClosesTheOneBefore(t *testing.T) {
 	w.ok("add", "three")
 	old := w.vault()
 	r := w.ok("recovery", "kit", "-o", "/second.html")
-	r.want(t, 0, "the recovery code from before will not open this vault any more")
+	r.want(t, 0, "the recovery code from before, or its shares, will not open this vault any more")
 	w.test(former).want(t, 6, "that code does not open this vault", "Only the newest kit opens it")
 	w.ok("get", "github")
 	for name := range w.mem.Files() {

@@ -12,10 +12,9 @@ import (
 // codeGroup is how many characters of a code stand together on paper.
 const codeGroup = 4
 
-// groupedCode writes a code as people copy it: XXXX-XXXX-…; the caller wipes it.
-func groupedCode(code secret.Value) secret.Value {
-	plain := crypto.FormatRecovery(code)
-	defer plain.Wipe()
+// grouped writes a code or a share as people copy it: XXXX-XXXX-…; the caller
+// wipes it.
+func grouped(plain secret.Value) secret.Value {
 	n := plain.Len()
 	text := secret.Alloc(n + (n-1)/codeGroup)
 	_ = plain.Reveal(func(b []byte) error { // neither can fail
@@ -33,30 +32,46 @@ func groupedCode(code secret.Value) secret.Value {
 	return text
 }
 
+// inTwoLines is grouped for a box: what has more groups than a line does there
+// goes on in a second one.
+func inTwoLines(plain secret.Value) secret.Value {
+	text := grouped(plain)
+	const line = 10 * (codeGroup + 1)
+	if half := 7 * (codeGroup + 1); text.Len() > line {
+		_ = text.Reveal(func(b []byte) error { b[half-1] = '\n'; return nil }) // cannot fail
+	}
+	return text
+}
+
 // recoveryTest says whether a code opens the vault.
-func (w *ww) recoveryTest(ctx context.Context, file string) error {
+func (w *ww) recoveryTest(ctx context.Context, o recoveryOptions) error {
 	s, err := w.store()
 	if err != nil {
 		return err
 	}
 	defer secret.Settle()
-	if err := s.View(ctx, w.unlockByCode(file), func(*vault.Tx) error { return nil }); err != nil {
+	if err := s.View(ctx, w.unlockByCode(o), func(*vault.Tx) error { return nil }); err != nil {
 		return err
 	}
-	w.Console.Say("it works (nothing changed)")
-	return w.recovered("test", "")
+	if o.shares {
+		w.Console.Say("they work (nothing changed)")
+	} else {
+		w.Console.Say("it works (nothing changed)")
+	}
+	return w.recovered(recoveryOut{Action: "test"})
 }
 
 // recoveryUse takes a code for the master password and has a new one chosen.
 func (w *ww) recoveryUse(ctx context.Context, o recoveryOptions) error {
-	if err := w.passwd(ctx, w.unlockByCode(o.codeFile), o.newPassword); err != nil {
+	if err := w.passwd(ctx, w.unlockByCode(o), o.newPassword); err != nil {
 		return err
 	}
-	return w.recovered("use", "")
+	return w.recovered(recoveryOut{Action: "use"})
 }
 
-// unlockByCode opens the vault with the recovery code in a file, or a typed one.
-func (w *ww) unlockByCode(file string) vault.Unlocker {
+// unlockByCode opens the vault with the recovery code, or shares of it, in a
+// file, or typed.
+func (w *ww) unlockByCode(o recoveryOptions) vault.Unlocker {
 	return func(ctx context.Context, h *crypto.Header) (*crypto.Key, error) {
 		if !hasKit(h) {
 			return nil, noKit()
@@ -64,19 +79,36 @@ func (w *ww) unlockByCode(file string) vault.Unlocker {
 		if w.proof != nil {
 			w.proof.kind = crypto.Password // what the new master password is for
 		}
-		if file == "" {
-			return w.askForCode(ctx, h)
+		switch {
+		case o.codeFile != "":
+			return w.readCode(h, o)
+		case o.shares:
+			return w.askForShares(ctx, h)
 		}
-		text, err := w.readFile(file)
+		return w.askForCode(ctx, h)
+	}
+}
+
+// readCode opens the vault with what is in a file.
+func (w *ww) readCode(h *crypto.Header, o recoveryOptions) (*crypto.Key, error) {
+	text, err := w.readFile(o.codeFile)
+	if err != nil {
+		return nil, err
+	}
+	if o.shares {
+		defer text.Wipe()
+		shares, err := crypto.ParseShares(text)
 		if err != nil {
 			return nil, err
 		}
-		key, err := w.tryCode(h, text)
-		if errors.Is(err, crypto.ErrWrongKey) {
-			return nil, w.wrongCode()
-		}
-		return key, err
+		defer wipeShares(shares)
+		return w.tryShares(h, shares)
 	}
+	key, err := w.tryCode(h, text)
+	if errors.Is(err, crypto.ErrWrongKey) {
+		return nil, w.wrongCode()
+	}
+	return key, err
 }
 
 // tryCode opens the vault with the text of a code, which it wipes.
@@ -87,6 +119,11 @@ func (w *ww) tryCode(h *crypto.Header, text secret.Value) (*crypto.Key, error) {
 		return nil, err
 	}
 	defer code.Wipe()
+	return w.unlockWith(h, code)
+}
+
+// unlockWith opens the vault with the 20 bytes of a code.
+func (w *ww) unlockWith(h *crypto.Header, code secret.Value) (*crypto.Key, error) {
 	key, _, err := h.Unlock(crypto.Credential{Recovery: code})
 	secret.Settle()
 	w.warnOfMemory()
@@ -109,6 +146,8 @@ func (w *ww) askForCode(ctx context.Context, h *crypto.Header) (*crypto.Key, err
 		}
 		key, err := w.tryCode(h, text)
 		switch {
+		case errors.Is(err, crypto.ErrIsShare):
+			w.Console.Fail("that is as long as a share of a code. For shares:  ww recovery use --shares")
 		case errors.Is(err, crypto.ErrMistyped):
 			w.Console.Fail("%v  (Tab shows what you type)", err)
 		case !errors.Is(err, crypto.ErrWrongKey):

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"slices"
 	"time"
 
 	"watchword/crypto"
@@ -18,25 +17,27 @@ import (
 // codeTime is how long somebody may take to write a code down.
 const codeTime = 10 * time.Minute
 
-// kit is a recovery code on its way to paper.
+// kit is a recovery code on its way to paper, whole or in shares.
 type kit struct {
 	*ww
-	store *vault.Store
-	out   string         // as it was asked for; empty: the screen
-	path  string         // of the page; empty: none was written
-	old   *crypto.Header // of the vault before
-	key   *crypto.Key    // that it had
-	given proof          // that opened it
+	recoveryOptions
+	store  *vault.Store
+	pages  []string       // that were written
+	folder string         // that was made for them; empty: none was
+	set    string         // of the shares
+	old    *crypto.Header // of the vault before
+	key    *crypto.Key    // that it had
+	given  proof          // that opened it
 }
 
 // recoveryKit makes a code, and hands it over before the vault knows of it: who
 // loses the one in between has not lost the kit from before.
-func (w *ww) recoveryKit(ctx context.Context, out string) error {
+func (w *ww) recoveryKit(ctx context.Context, o recoveryOptions) error {
 	s, err := w.store()
 	if err != nil {
 		return err
 	}
-	k := &kit{ww: w, store: s, out: out}
+	k := &kit{ww: w, recoveryOptions: o, store: s}
 	if err := k.ready(); err != nil {
 		return err
 	}
@@ -65,21 +66,32 @@ func (k *kit) ready() error {
 		if k.opt.noInput || !k.Console.CanAsk() {
 			f := usage("nobody is here to see the code: say where the page goes.")
 			f.hints = []string{"ww recovery kit -o kit.html"}
+			if k.split() {
+				f.hints = []string{fmt.Sprintf("ww recovery shares --need %d --of %d -o DIR", k.need, k.of)}
+			}
 			return f
 		}
 		return nil
 	}
-	if _, err := k.Disk.Stat(k.out); err == nil {
-		return k.taken()
+	info, err := k.Disk.Stat(k.out)
+	if err == nil && !(k.split() && info.IsDir()) {
+		return k.taken(k.out)
 	}
 	return nil
 }
 
-func (k *kit) taken() *failure {
-	return &failure{
-		exit: exitFailure, code: "exists", message: k.out + " is there already.", state: unchanged,
+// split reports whether the code is for several people.
+func (k *kit) split() bool { return k.of > 0 }
+
+func (k *kit) taken(name string) *failure {
+	f := &failure{
+		exit: exitFailure, code: "exists", message: name + " is there already.", state: unchanged,
 		hints: []string{"-o FILE.html  with another name"},
 	}
+	if k.split() {
+		f.hints = []string{"-o DIR  with the name of a folder"}
+	}
+	return f
 }
 
 func (k *kit) unlock(ctx context.Context, h *crypto.Header) (*crypto.Key, error) {
@@ -113,40 +125,52 @@ func (k *kit) make(ctx context.Context, tx *vault.Tx) error {
 }
 
 func (k *kit) handOver(ctx context.Context, tx *vault.Tx) error {
-	text := groupedCode(k.given.code)
-	defer text.Wipe()
+	if k.split() {
+		return k.handOverShares(ctx, tx)
+	}
+	plain := crypto.FormatRecovery(k.given.code)
+	defer plain.Wipe()
 	if k.out == "" {
-		return k.onScreen(ctx, text)
+		return k.showCode(ctx, "Your recovery code", plain)
 	}
 	path, err := k.Disk.Resolve(k.out)
 	if err != nil {
 		return err
 	}
-	page, err := kitPage(k.facts(tx), text, k.given.code)
-	if err != nil {
-		return err
-	}
-	defer page.Wipe()
-	err = page.Reveal(func(b []byte) error { return k.newFile(path, b) })
-	if errors.Is(err, fs.ErrExist) {
-		return k.taken()
-	}
-	if err == nil {
-		k.path = path
+	return k.write(path, kitPage, k.facts(tx), plain)
+}
+
+// showCode shows a code until it is written down.
+func (w *ww) showCode(ctx context.Context, title string, plain secret.Value) error {
+	return w.showPart(ctx, title, "Write it on paper, and with it: ww recovery use. Keep it like a passport.", plain)
+}
+
+// showPart shows a code, or a share of one, which is too long for one line.
+func (w *ww) showPart(ctx context.Context, title, note string, plain secret.Value) error {
+	text := inTwoLines(plain)
+	defer text.Wipe()
+	shown := console.Revealed{Title: title, Secret: text, For: codeTime, Note: note}
+	_, err := w.Console.Reveal(ctx, shown)
+	if errors.Is(err, console.ErrCannotErase) {
+		w.Console.Warn("what follows stays on your screen: clear it afterwards")
+		err = w.Console.Disclose(shown)
 	}
 	return err
 }
 
-// onScreen shows the code until it is written down.
-func (k *kit) onScreen(ctx context.Context, text secret.Value) error {
-	shown := console.Revealed{
-		Title: "Your recovery code", Secret: text, For: codeTime,
-		Note: "Write it on paper, and with it: ww recovery use. Keep it like a passport.",
+// write makes a page with a code or a share, where no other file is.
+func (k *kit) write(path, page string, f kitFacts, plain secret.Value) error {
+	text, err := filled(page, f, plain)
+	if err != nil {
+		return err
 	}
-	_, err := k.Console.Reveal(ctx, shown)
-	if errors.Is(err, console.ErrCannotErase) {
-		k.Console.Warn("what follows stays on your screen: clear it afterwards")
-		err = k.Console.Disclose(shown)
+	defer text.Wipe()
+	err = text.Reveal(func(b []byte) error { return k.newFile(path, b) })
+	if errors.Is(err, fs.ErrExist) {
+		return k.taken(path)
+	}
+	if err == nil {
+		k.pages = append(k.pages, path)
 	}
 	return err
 }
@@ -170,12 +194,18 @@ func (w *ww) recoverySlot(id [16]byte, code secret.Value, key *crypto.Key) (cryp
 	return crypto.NewSlot(w.Rand, crypto.Vault, id, crypto.Recovery, crypto.Params{}, crypto.Credential{Recovery: code}, key)
 }
 
-// takeBack removes a page whose code opens nothing.
+// takeBack removes pages whose code opens nothing.
 func (k *kit) takeBack(err error) error {
-	if k.path == "" || errors.Is(err, disk.ErrNotDurable) {
+	if errors.Is(err, disk.ErrNotDurable) {
 		return err
 	}
-	return errors.Join(err, k.Disk.Remove(k.path))
+	for _, page := range k.pages {
+		err = errors.Join(err, k.Disk.Remove(page))
+	}
+	if k.folder != "" {
+		err = errors.Join(err, k.Disk.Remove(k.folder))
+	}
+	return err
 }
 
 // made tells what is to be done with the code.
@@ -183,15 +213,19 @@ func (k *kit) made(ctx context.Context) error {
 	if hasKit(k.old) {
 		k.replaced(ctx)
 	}
+	if k.split() {
+		return k.madeShares()
+	}
 	if k.out == "" {
 		k.done("ww recovery test", "recovery code made")
-		return k.recovered("kit", "")
+		return k.recovered(recoveryOut{Action: "kit"})
 	}
 	k.done("", "%s — print it, then: ww recovery test", k.out)
-	if !k.opt.dryRun {
-		k.Console.Note("delete %s once it is printed: who reads it and the vault needs no password", k.out)
+	if k.opt.dryRun {
+		return nil
 	}
-	return k.recovered("kit", k.path)
+	k.Console.Note("delete %s once it is printed: who reads it and the vault needs no password", k.out)
+	return k.recovered(recoveryOut{Action: "kit", File: k.pages[0]})
 }
 
 // replaced names what the new code closed.
@@ -199,9 +233,8 @@ func (k *kit) replaced(ctx context.Context) {
 	if !k.opt.dryRun {
 		k.rekeyed(ctx, k.old.ID, nil, false)
 	}
-	k.Console.Note("the recovery code from before will not open this vault any more")
-	others := slices.DeleteFunc(slices.Clone(k.old.Slots), func(s crypto.Slot) bool { return s.Kind() == crypto.Recovery })
-	k.sayDropped(others, k.given.kind)
+	k.Console.Note("the recovery code from before, or its shares, will not open this vault any more")
+	k.sayDropped(without(k.old.Slots, crypto.Recovery), k.given.kind)
 }
 
 // facts is what the page says of the vault.

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"watchword/crypto"
 )
 
 func TestATypedCodeIsForgivenItsSlips(t *testing.T) {
@@ -38,10 +40,70 @@ func TestThreeCodesOfOtherVaultsAreEnough(t *testing.T) {
 func TestATypedCodeAndANewPasswordGetBackIn(t *testing.T) {
 	w := withVault(t)
 	code := kitCode(t, w, kitPath)
-	w.sits(strings.Join([]string{code, other, other}, "\r") + "\r")
-	w.ok("recovery", "use").want(t, 0, "master password changed")
+	w.sits(strings.Join([]string{code, other, other}, "\r") + "\rx")
+	w.ok("recovery", "use").want(t, 0, "master password changed", "the new code does · ww recovery test")
+	next := shownCode(w)
 	w.person, w.password = nil, other
 	w.ok("get", "github")
+	w.test(code).want(t, 6)
+	w.test(next).want(t, 0)
+}
+
+// shownCode is the last recovery code that was shown to the person.
+func shownCode(w *world) string {
+	w.t.Helper()
+	all := regexp.MustCompile(`([0-9A-Z]{4}-){8}[0-9A-Z]{4}`).FindAllString(w.person.shown.String(), -1)
+	if len(all) == 0 {
+		w.t.Fatal("no code was shown")
+	}
+	return all[len(all)-1]
+}
+
+func TestPasswdOnATerminalShowsANewCodeForOneThatItCloses(t *testing.T) {
+	w := withVault(t)
+	former := kitCode(t, w, kitPath)
+	w.sits(strings.Join([]string{master, other, other}, "\r") + "\rx")
+	r := w.ok("passwd")
+	r.want(t, 0, "✓ master password changed", "the recovery code from before, or its shares, will not open this vault any more; the new code does")
+	if strings.Contains(r.err, "ww recovery kit") {
+		t.Errorf("it says that there is none: %s", r.err)
+	}
+	next := shownCode(w)
+	if shown := w.person.shown.String(); !strings.HasSuffix(strings.TrimRight(shown[strings.LastIndex(shown, next):], "\r\n"), "\x1b[?1049l") || strings.Contains(r.err, next[:9]) {
+		t.Error("it stays on the screen")
+	}
+	if got := kinds(t, w); len(got) != 2 {
+		t.Errorf("slots of kind %v", got)
+	}
+	w.person, w.password = nil, other
+	w.reads()
+	w.test(former).want(t, 6)
+	w.test(next).want(t, 0, "it works")
+}
+
+func TestPasswdShowsNoCodeWhereThereWasNoneOrNobodyIs(t *testing.T) {
+	w := withVault(t)
+	w.sits(strings.Join([]string{master, other, other}, "\r") + "\r")
+	w.ok("passwd")
+	w.person, w.password = nil, other
+	kitCode(t, w, kitPath)
+	w.write("/new", master)
+	w.sits("")
+	w.write("/old", other)
+	w.ok("passwd", "--password-file", "/old", "--new-password-file", "/new").
+		want(t, 0, "the recovery code will not open this vault any more · ww recovery kit")
+	w.person, w.password = nil, master
+	wantKinds(t, w, crypto.Password)
+}
+
+func TestPasswdThatIsLeftAtTheNewCodeChangesNothing(t *testing.T) {
+	w := withVault(t)
+	code := kitCode(t, w, kitPath)
+	w.sits(strings.Join([]string{master, other, other}, "\r") + "\r\x03")
+	w.unchanged(func() { w.run("passwd").want(t, 130, "Nothing was changed") })
+	w.person, w.password = nil, master
+	w.reads()
+	w.test(code).want(t, 0)
 }
 
 func TestWhoForgotIsShownTheWayBackIfThereIsOne(t *testing.T) {
@@ -85,8 +147,22 @@ func TestRecoveryTakesOnlyWhatBelongsToItsWord(t *testing.T) {
 	w := withVault(t)
 	for line, want := range map[string]string{
 		"":                              "recovery what?",
-		"print":                         `recovery knows kit, test and use, not "print"`,
+		"print":                         `recovery knows kit, shares, test and use, not "print"`,
 		"kit x":                         "x",
+		"kit --need 2":                  "recovery kit takes no --need",
+		"kit --of 2":                    "recovery kit takes no --of",
+		"kit --shares":                  "recovery kit takes no --shares",
+		"shares":                        "say how many shares there are to be",
+		"shares --need 2":               "say how many shares there are to be",
+		"shares --of 5 -o d":            "ww recovery shares --need 3 --of 5 -o DIR",
+		"shares --need 1 --of 5":        "ww recovery kit",
+		"shares --need -1 --of 5":       "ww recovery kit",
+		"shares --need 3 --of 2":        "3 shares are needed, and there are to be 2 only",
+		"shares --need 3 --of 32":       "at most 31 shares",
+		"shares --need x --of 3":        "x",
+		"shares --need 2 --of 3":        "ww recovery shares --need 2 --of 3 -o DIR",
+		"shares --code-file f":          "recovery shares takes no --code-file",
+		"test --of 3":                   "recovery test takes no --of",
 		"kit --code-file f":             "recovery kit takes no --code-file",
 		"test -o f.html":                "recovery test takes no -o",
 		"test --new-password-file f":    "recovery test takes no --new-password-file",

@@ -1,6 +1,10 @@
 package cmd_test
 
-import "testing"
+import (
+	"testing"
+
+	"watchword/crypto"
+)
 
 // vaultScenes are those of verbs that look after a vault.
 var vaultScenes = []scene{
@@ -34,6 +38,11 @@ var vaultScenes = []scene{
 	{"key-rm-last", withVault, "", []string{"key", "rm", "1"}, nil},
 	{"recovery-kit", withVault, master + "\r", []string{"recovery", "kit", "-o", "kit.html"}, nil},
 	{"recovery-kit-again", withKit, master + "\r", []string{"recovery", "kit", "-o", "kit.html"}, nil},
+	{"recovery-shares", withVault, master + "\r", []string{"recovery", "shares", "--need", "2", "--of", "3", "-o", "shares"}, nil},
+	{"recovery-shares-shown", withVault, master + "\rxxx", []string{"recovery", "shares", "--need", "2", "--of", "3"}, nil},
+	{"recovery-use-shares", withShares, shareOne + "\r" + shareOne + "\rXXXX\r" + shareTwo + "\r" + other + " of the vault\r" + other + " of the vault\rx", []string{"recovery", "use", "--shares"}, nil},
+	{"recovery-few-shares", withShares, "", []string{"recovery", "test", "--shares", "--code-file", "/one"}, nil},
+	{"passwd-recovery", withKit, master + "\r" + other + " of the vault\r" + other + " of the vault\rx", []string{"passwd"}, nil},
 	{"recovery-none", withVault, "", []string{"recovery", "use"}, nil},
 	{"recovery-mistyped", withKit, "XXXX\r\x03", []string{"recovery", "test"}, nil},
 	{"forgotten", withKit, "wrong\rwrong\rwrong\r", []string{"ls"}, nil},
@@ -67,5 +76,22 @@ func warmed(w *world) {
 func withKit(t *testing.T) *world {
 	w := withVault(t)
 	w.ok("recovery", "kit", "-o", "/former.html")
+	return w
+}
+
+// Two shares of three, any two of which give the code that slot makes a slot for.
+const (
+	shareOne = "0410-1231-0C10-200F-1R6G-R2RA-1441-E5GN-2G9H-448G-R5FN-3K8B-08A4"
+	shareTwo = "0410-1232-1W6G-P28Q-2M9H-27RX-3CCJ-E993-44QJ-TAS9-X5T7-ZR1F-Q4CA"
+)
+
+// withShares is a world with a vault that those shares open, and a file with one.
+func withShares(t *testing.T) *world {
+	w := withVault(t)
+	w.write(vaultPath, string(reslot(t, w, w.vault(), func(id [16]byte, key *crypto.Key) []crypto.Slot {
+		return []crypto.Slot{slot(t, w, crypto.Password, cheap(1), id, key), slot(t, w, crypto.Recovery, crypto.Params{}, id, key)}
+	})))
+	w.ok("ls", "--accept-rollback")
+	w.write("/one", shareOne+"\n")
 	return w
 }

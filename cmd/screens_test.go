@@ -41,7 +41,7 @@ var screens = map[string][]string{
 	"ls": {"ls"}, "ls-word": {"ls", "git"}, "tag": {"tag"}, "ls-long": {"ls", "-l"}, "ls-tag": {"ls", "--tag", "work"}, "ls-weak": {"ls", "--weak"}, "find-deep": {"find", "--deep", "canary"}, "vault": {"vault", "ls"}, "config": {"config"}, "config-where": {"config", "--where"}, "show": {"show", "github"}, "show-long": {"show", "a name that is rather long, as some people like them to be"},
 	"history": {"history"}, "history-one": {"history", "github"}, "status": {"status"},
 	"attach": {"attach", "github", "--ls"}, "backup": {"backup"}, "doctor": {"doctor"}, "backup-open": {"backup", "ls", "--open"},
-	"key": {"key", "ls"}, "help-key": {"help", "key"}, "help-init": {"help", "init"}, "trash": {"trash"}, "help-trash": {"help", "trash"},
+	"key": {"key", "ls"}, "help-key": {"help", "key"}, "help-recovery": {"help", "recovery"}, "help-init": {"help", "init"}, "trash": {"trash"}, "help-trash": {"help", "trash"},
 	"help": {"help"}, "help-add": {"help", "add"}, "help-gen": {"help", "gen"}, "help-get": {"help", "get"}, "help-merge": {"merge", "-h"}, "help-unlock": {"help", "unlock"}, "help-matching": {"help", "matching"},
 	"help-exit-codes": {"help", "exit-codes"}, "help-json": {"help", "json"}, "help-environment": {"help", "environment"}, "help-privacy": {"help", "privacy"}, "help-accessibility": {"help", "accessibility"}, "help-copy": {"help", "copy"}, "help-ls": {"help", "ls"},
 }

@@ -49,6 +49,7 @@ var (
 type ShareError struct {
 	At     int // among those given, from 1; 0 if one alone was
 	Reason string
+	Half   bool // it is the first line of a share, and nothing follows
 }
 
 func (e *ShareError) Error() string {
@@ -64,7 +65,7 @@ func (e *ShareError) Unwrap() error { return ErrShareMistyped }
 type FewSharesError struct{ Given, Need, Of int }
 
 func (e *FewSharesError) Error() string {
-	return fmt.Sprintf("not enough: %d of the %d shares that are needed", e.Given, e.Need)
+	return fmt.Sprintf("not enough shares: %d of the %d that are needed", e.Given, e.Need)
 }
 
 // ErrReadOnly refuses to write a file that holds a critical extension this

@@ -14,6 +14,7 @@ const (
 	headChars    = 8  // set(4) version need of number
 	partChars    = 40 // base32 characters of the part
 	shareChars   = headChars + partChars + checkChars
+	lineChars    = 28 // that stand in the first line where there are two
 )
 
 // head is what stands before the part: no secret.
@@ -46,8 +47,9 @@ func shareCheck(head string, part []byte) []byte {
 
 // ParseShares reads shares that FormatShare wrote and people copied, as
 // forgivingly as ParseRecovery. Several may stand in one line, with white space
-// between, and in as many lines; a share does not go on in the next line. A text
-// of none gives none. Anything else is a [ShareError]. The text stays as it is;
+// between, and in as many lines; a share may go on in the next line after 28
+// characters, and nowhere else. A text of none gives none. Anything else is a
+// [ShareError]. The text stays as it is;
 // the caller wipes the shares.
 func ParseShares(text secret.Value) ([]Share, error) {
 	var r shareReader
@@ -85,6 +87,9 @@ func (r *shareReader) read(typed []byte) error {
 			return err
 		}
 	}
+	if r.n > 0 {
+		return r.end()
+	}
 	return nil
 }
 
@@ -102,7 +107,7 @@ func (r *shareReader) readLine(line []byte) error {
 			return err
 		}
 	}
-	if r.n > 0 {
+	if r.n > 0 && r.n != lineChars {
 		return r.end()
 	}
 	return nil
@@ -122,7 +127,7 @@ func (r *shareReader) take(word []byte) {
 }
 
 func (r *shareReader) fault(reason string, args ...any) error {
-	e := &ShareError{Reason: fmt.Sprintf(reason, args...)}
+	e := &ShareError{Reason: fmt.Sprintf(reason, args...), Half: r.n == lineChars}
 	if !r.alone {
 		e.At = len(r.shares) + 1
 	}

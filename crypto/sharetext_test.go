@@ -52,6 +52,7 @@ func TestSharesAreReadAsPeopleWriteThem(t *testing.T) {
 		"lower case":         strings.ToLower(dashed) + "\n" + strings.ToLower(p[2]),
 		"empty lines":        "\n\n  \n" + p[2] + "\n\n" + dashed + "\n \n",
 		"mistaken letters":   strings.NewReplacer("1", "l", "0", "o").Replace(p[0]) + "\n" + strings.ReplaceAll(p[1], "1", "I"),
+		"in two lines":       dashed[:34] + "\n" + dashed[35:] + "\n\n" + spaced[:35] + "\r\n" + spaced[35:],
 		"a dash in the void": p[0] + " -\n - " + p[1],
 	} {
 		read, err := crypto.ParseShares(value(t, text))
@@ -84,6 +85,9 @@ func TestMistypedShareIsNamed(t *testing.T) {
 		{"the second in a line", p[0] + " " + p[1][:8] + wrong + " " + p[2], "share 2 of those given is mistyped: its check characters do not fit"},
 		{"the second is short", p[0] + "\n" + p[1][1:] + "\n" + p[2], "share 2 of those given is mistyped: it has 51 characters, not 52"},
 		{"the first is short, in a line", grouped(p[0][1:], " ") + " " + grouped(p[1], " "), "share 1 of those given is mistyped: it does not have 52 characters"},
+		{"half", grouped(p[0], "-")[:34] + "\n", "the share is mistyped: it has 28 characters, not 52"},
+		{"half, and another", p[0][:28] + "\n" + p[1], "the share is mistyped: it does not have 52 characters"},
+		{"parted elsewhere", p[0][:24] + "\n" + p[0][24:], "the share is mistyped: it has 24 characters, not 52"},
 		{"too many", strings.Repeat(p[0]+"\n", 32), "share 32 of those given is mistyped: no set has so many"},
 	} {
 		read, err := crypto.ParseShares(value(t, test.typed))
@@ -102,6 +106,17 @@ func TestEveryWrongCharacterOfAShareIsNoticed(t *testing.T) {
 			if _, err := crypto.ParseShares(value(t, typed)); (typed == text) != (err == nil) {
 				t.Errorf("%c for %c at %d: got %v", c, text[i], i, err)
 			}
+		}
+	}
+}
+
+func TestFirstLineOfAShareIsToldAsThat(t *testing.T) {
+	_, shares := split(t, 6, 2, 3)
+	p := printed(shares)
+	for typed, half := range map[string]bool{p[0][:28]: true, p[0] + " " + p[1][:28]: true, p[0][:27]: false, p[0][:28] + p[0][:28]: false} {
+		var e *crypto.ShareError
+		if _, err := crypto.ParseShares(value(t, typed)); !errors.As(err, &e) || e.Half != half {
+			t.Errorf("%s: got %+v", typed, err)
 		}
 	}
 }

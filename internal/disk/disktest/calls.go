@@ -86,15 +86,30 @@ func (m *Memory) Link(from, to string) error {
 	return nil
 }
 
-// Remove implements disk.FS, for files.
+// Remove implements disk.FS. A directory is gone for good at once.
 func (m *Memory) Remove(name string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if path := filepath.Clean(name); m.dirs[path] != nil {
+		return m.rmdir(path)
+	}
 	if _, err := m.find("remove", name); err != nil {
 		return err
 	}
 	d, base, _ := m.dir("remove", name)
 	m.apply(d, change{base: nil})
+	return nil
+}
+
+func (m *Memory) rmdir(path string) error {
+	full := len(m.dirs[path].seen) > 0
+	for other := range m.dirs {
+		full = full || filepath.Dir(other) == path
+	}
+	if full {
+		return &fs.PathError{Op: "remove", Path: path, Err: fs.ErrExist}
+	}
+	delete(m.dirs, path)
 	return nil
 }
 

@@ -168,3 +168,20 @@ func TestMemoryResolvesFromTheRoot(t *testing.T) {
 		}
 	}
 }
+
+func TestMemoryRemovesADirectoryThatIsEmpty(t *testing.T) {
+	m := disktest.NewMemory()
+	must(t, m.MkdirAll("/a/b"))
+	m.Put("/a/b/f", nil)
+	for _, full := range []string{"/a", "/a/b"} {
+		if err := m.Remove(full); !errors.Is(err, fs.ErrExist) {
+			t.Errorf("%s: got %v", full, err)
+		}
+	}
+	must(t, m.Remove("/a/b/f"))
+	must(t, m.Remove("/a/b"))
+	must(t, m.Remove("/a"))
+	if _, err := m.Stat("/a"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("got %v", err)
+	}
+}

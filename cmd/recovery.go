@@ -83,8 +83,12 @@ func (o *recoveryOptions) check(word string) error {
 		flag string
 		is   bool
 	}{
-		{"-o", o.out != ""}, {"--need", o.need != 0}, {"--of", o.of != 0}, {"--shares", o.shares},
-		{"--code-file", o.codeFile != ""}, {"--new-password-file", o.newPassword != ""},
+		{"-o", o.out != ""},
+		{"--need", o.need != 0},
+		{"--of", o.of != 0},
+		{"--shares", o.shares},
+		{"--code-file", o.codeFile != ""},
+		{"--new-password-file", o.newPassword != ""},
 	} {
 		if given.is && !slices.Contains(allowed, given.flag) {
 			return usage("recovery %s takes no %s.", word, given.flag)

@@ -30,7 +30,7 @@ type FS interface {
 
 	Rename(from, to string) error // replaces to, in one step
 	Link(from, to string) error   // a hard link; not every file system has them
-	Remove(name string) error // a file, or a directory that is empty
+	Remove(name string) error     // a file, or a directory that is empty
 
 	Stat(name string) (fs.FileInfo, error) // follows links
 	ReadDir(name string) ([]fs.DirEntry, error)

@@ -51,11 +51,10 @@ func (w *ww) passwd(ctx context.Context, open vault.Unlocker, file string) error
 			}
 			given.password.Wipe()
 			given.password, kind = password, given.kind
-			if file != "" || w.opt.dryRun || !hasKind(slots, crypto.Recovery) {
-				return nil
+			renewed = file == "" && hasKind(slots, crypto.Recovery)
+			if renewed && !w.opt.dryRun {
+				given.code, err = w.anotherCode(ctx)
 			}
-			renewed = true
-			given.code, err = w.anotherCode(ctx)
 			return err
 		},
 		say:   func() { w.sayPasswd(slots, kind, renewed) },

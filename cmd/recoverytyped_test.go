@@ -96,6 +96,15 @@ func TestPasswdShowsNoCodeWhereThereWasNoneOrNobodyIs(t *testing.T) {
 	wantKinds(t, w, crypto.Password)
 }
 
+func TestADryRunOfPasswdShowsNoCode(t *testing.T) {
+	w := withVault(t)
+	code := kitCode(t, w, kitPath)
+	w.sits(strings.Join([]string{master, other, other}, "\r") + "\r")
+	w.unchanged(func() { w.ok("passwd", "-n").want(t, 0, "dry run: master password changed", "the new code does") })
+	w.person = nil
+	w.test(code).want(t, 0)
+}
+
 func TestPasswdThatIsLeftAtTheNewCodeChangesNothing(t *testing.T) {
 	w := withVault(t)
 	code := kitCode(t, w, kitPath)

@@ -86,6 +86,7 @@ func (w *ww) clearLaterCommand() *cli.Command {
 			if err != nil {
 				return err
 			}
+			defer secret.Settle() // it had the value in its hands, to compare it
 			return k.Serve(c.Context, w.Console.In, w.Sleep)
 		},
 	}

@@ -34,7 +34,7 @@ COVER := crypto:95 vault:95 sync:95 generator:95 strength:95 cmd:85
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build install demo test race erase deep torture mutants bench kit fuzz cover lint fmt cross check missing preflight clean
+.PHONY: help build install demo test race erase deep torture residue mutants bench kit fuzz cover lint fmt cross check missing preflight clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,11 @@ deep: ## run the slow tests, with real servers, terminals and disks
 torture: ## try every power cut, every fault and 1000 kills; takes long
 	$(GO) test -v -count 1 -timeout 60m -tags torture -run PowerCut ./vault
 	$(GO) test -v -count 1 -timeout 60m -tags torture -run 'AnySystemCall|Killed' ./cmd/ww
+
+# Without the runtime's erasure much is left, see docs/THREATS.md: that is told, and no failure.
+residue: ## search memory for what 20 runs of each command left in it; takes long
+	$(GO) test -v -count 1 -timeout 60m -tags deep -run 'NothingIsLeft|Naive' ./cmd/ww -runs 20
+	$(GO) test -v -count 1 -timeout 60m -tags deep -run 'NothingIsLeft' ./cmd/ww -runs 20 -plain
 
 mutants: ## make mistakes in a copy of the code that named tests must find
 	sh testkit/mutants.sh

@@ -11,10 +11,11 @@ import (
 	"watchword/secret"
 )
 
-// TestMain makes the test binary be the program too, when it is called ww, and
-// with the costs that it really has when it is called ww-real.
+// TestMain makes the test binary be the program too, when it is called ww; with
+// the costs that it really has when it is called ww-real; and one that takes no
+// care when it is called naive.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"ww": cheap, "ww-real": main})
+	testscript.Main(m, map[string]func(){"ww": cheap, "ww-real": main, "naive": naive})
 }
 
 // cheap is main but for the price of a key, which no flag and no variable can

@@ -4,7 +4,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"io"
 	"os"
 	"os/exec"
@@ -38,7 +37,7 @@ func person(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	want, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	s := sitDown(ts, args[2], args[3:])
+	s := sitDown(ts, atTerminal(ts, args[2], args[3:]))
 	for line := range strings.Lines(ts.ReadFile(args[1])) {
 		s.act(strings.TrimSuffix(line, "\n"))
 	}
@@ -51,11 +50,30 @@ func person(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+// atTerminal is the command that a script has a person run.
+func atTerminal(ts *testscript.TestScript, name string, args []string) *exec.Cmd {
+	path, err := exec.LookPath(name)
+	ts.Check(err)
+	command := exec.Command(path, args...)
+	command.Dir = ts.MkAbs(".")
+	for _, key := range []string{"HOME", "LC_ALL", "TZ", "TERM", "PATH", "GOCOVERDIR", "NO_COLOR", "ACCESSIBLE", "WW_PASSWORD_FILE", "WW_USAGE", "WW_LOCK_IDLE"} {
+		if value := ts.Getenv(key); value != "" {
+			command.Env = append(command.Env, key+"="+value)
+		}
+	}
+	return command
+}
+
+// desk is the test in which somebody sits at a terminal. Both functions end it.
+type desk interface {
+	Check(err error)
+	Fatalf(format string, args ...any)
+}
+
 // seat is a person in front of a terminal.
 type seat struct {
-	ts      *testscript.TestScript
-	ctx     context.Context
-	stop    context.CancelFunc
+	desk    desk
+	late    *time.Timer
 	command *exec.Cmd
 	keys    *os.File
 	shown   chan []byte // nil when the screen goes dark
@@ -63,23 +81,19 @@ type seat struct {
 	seen    int // bytes of the screen that were waited for
 }
 
-func sitDown(ts *testscript.TestScript, name string, args []string) *seat {
-	s := &seat{ts: ts, shown: make(chan []byte)}
-	s.ctx, s.stop = context.WithTimeout(context.Background(), patience)
-	path, err := exec.LookPath(name)
-	ts.Check(err)
-	s.command = exec.CommandContext(s.ctx, path, args...)
-	s.command.Dir = ts.MkAbs(".")
-	for _, key := range []string{"HOME", "LC_ALL", "TZ", "TERM", "PATH", "GOCOVERDIR", "NO_COLOR", "ACCESSIBLE", "WW_PASSWORD_FILE", "WW_USAGE", "WW_LOCK_IDLE"} {
-		if value := ts.Getenv(key); value != "" {
-			s.command.Env = append(s.command.Env, key+"="+value)
-		}
-	}
+// sitDown starts command on a terminal, but for streams that it has already.
+func sitDown(d desk, command *exec.Cmd) *seat {
+	s := &seat{desk: d, command: command, shown: make(chan []byte)}
+	var err error
 	s.keys, err = pty.StartWithSize(s.command, &pty.Winsize{Rows: 24, Cols: 80})
-	ts.Check(err)
+	d.Check(err)
+	s.late = time.AfterFunc(patience, s.stop)
 	go s.watch()
 	return s
 }
+
+// stop ends the program for a person who has lost patience.
+func (s *seat) stop() { _ = s.command.Process.Kill() }
 
 // watch reads the screen until the program has let go of it.
 func (s *seat) watch() {
@@ -100,12 +114,12 @@ func (s *seat) act(line string) {
 		s.wait(text)
 	case ">":
 		keys, err := strconv.Unquote(`"` + text + `"`)
-		s.ts.Check(err)
+		s.desk.Check(err)
 		_, err = io.WriteString(s.keys, keys)
-		s.ts.Check(err)
+		s.desk.Check(err)
 	case "":
 	default:
-		s.ts.Fatalf("a dialogue has no line like %q", line)
+		s.desk.Fatalf("a dialogue has no line like %q", line)
 	}
 }
 
@@ -119,7 +133,7 @@ func (s *seat) wait(text string) {
 		more, ok := <-s.shown
 		if !ok {
 			s.stop()
-			s.ts.Fatalf("the screen never showed %q, but %q", text, s.screen[s.seen:])
+			s.desk.Fatalf("the screen never showed %q, but %q", text, s.screen[s.seen:])
 		}
 		s.screen = append(s.screen, more...)
 	}
@@ -127,11 +141,11 @@ func (s *seat) wait(text string) {
 
 // leave waits for the program to end.
 func (s *seat) leave() error {
-	defer s.stop()
+	defer s.late.Stop()
 	for more := range s.shown {
 		s.screen = append(s.screen, more...)
 	}
 	err := s.command.Wait()
-	s.ts.Check(s.keys.Close())
+	s.desk.Check(s.keys.Close())
 	return err
 }

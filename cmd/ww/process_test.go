@@ -35,11 +35,17 @@ type process struct {
 // build builds the program as it is released and gives it an empty home.
 func build(tb testing.TB) *process {
 	tb.Helper()
+	return buildErasing(tb, runtime.GOOS == "linux")
+}
+
+// buildErasing is build with the runtime's erasure or without it.
+func buildErasing(tb testing.TB, erase bool) *process {
+	tb.Helper()
 	p := &process{tb: tb, path: filepath.Join(tb.TempDir(), "ww"), home: tb.TempDir()}
 	build := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w",
 		"-tags", "urfave_cli_no_docs,urfave_cli_no_suggest", "-o", p.path, ".")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if runtime.GOOS == "linux" {
+	if erase {
 		build.Env = append(build.Env, "GOEXPERIMENT=runtimesecret")
 	}
 	if out, err := build.CombinedOutput(); err != nil {
@@ -106,12 +112,18 @@ func (p *process) ok(args ...string) string {
 // costs the program accepts.
 func (p *process) makeVault(n int) {
 	p.tb.Helper()
+	p.makeVaultOf(masterPassword, func(tx *vault.Tx) error { return addMany(tx, n) })
+}
+
+// makeVaultOf makes a vault that has this password and what fill puts into it.
+func (p *process) makeVaultOf(master string, fill func(tx *vault.Tx) error) {
+	p.tb.Helper()
 	p.must(os.MkdirAll(filepath.Dir(p.vault()), 0o700))
 	store := &vault.Store{
 		FS: disk.OS{}, Path: p.vault(), State: filepath.Join(p.home, ".local/state/watchword"),
 		Now: time.Now, Rand: rand.Reader, Limits: crypto.Standard(), Command: "a test",
 	}
-	password := secret.New([]byte(masterPassword))
+	password := secret.New([]byte(master))
 	defer password.Wipe()
 	key, err := crypto.NewKey(rand.Reader)
 	p.must(err)
@@ -120,9 +132,7 @@ func (p *process) makeVault(n int) {
 	p.must(err)
 	p.must(store.Create(context.Background(), id, []crypto.Slot{slot}, key))
 	unlock := func(context.Context, *crypto.Header) (*crypto.Key, error) { return key.Clone(), nil }
-	if n > 0 {
-		p.must(store.Update(context.Background(), unlock, func(tx *vault.Tx) error { return addMany(tx, n) }))
-	}
+	p.must(store.Update(context.Background(), unlock, fill))
 }
 
 // addMany adds entries that were changed twice since they were made.

@@ -22,7 +22,8 @@ TOOL := $(GO) tool -modfile=tools/go.mod
 # Commands that `make check` runs, each with the Debian package that has it.
 NEEDS := argon2:argon2 gcc:build-essential git:git node:nodejs npm:npm \
 	setpriv:util-linux strace:strace tmux:tmux Xvfb:xvfb xclip:xclip xsel:xsel \
-	sway:sway wl-copy:wl-clipboard dbus-daemon:dbus-daemon /usr/bin/python3:python3
+	sway:sway wl-copy:wl-clipboard dbus-daemon:dbus-daemon \
+	pinentry-curses:pinentry-curses /usr/bin/python3:python3
 
 # Modules of Python that the second reader of the format imports, likewise. The
 # packages are for the system's own Python.

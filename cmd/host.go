@@ -15,6 +15,7 @@ import (
 	"watchword/internal/clip"
 	"watchword/internal/console"
 	"watchword/internal/disk"
+	"watchword/internal/pinentry"
 	"watchword/secret"
 )
 
@@ -32,6 +33,11 @@ var (
 // [console.ErrTooLong]. The text is in a file meanwhile, which lives in memory
 // only: where there is none the error is [ErrNoMemoryFile], unless force
 // allows a file on the disk.
+//
+// Pinentry and Askpass have a program ask, by a name that is looked up or a
+// path, and return the answer for the caller to wipe. Those of Pinentry are the
+// errors of [pinentry.Ask] and of what starts it; the answer of Askpass has lost
+// the newline at its end, and any exit status but 0 is an error.
 type Host struct {
 	Console *console.Console
 	Disk    disk.FS
@@ -47,6 +53,8 @@ type Host struct {
 
 	OpenFD     func(fd int) (io.ReadCloser, error)                          // an inherited descriptor
 	RunCommand func(ctx context.Context, line string) (secret.Value, error) // its output; at most a password long
+	Pinentry   func(ctx context.Context, program string, q pinentry.Question) (secret.Value, error)
+	Askpass    func(ctx context.Context, program, prompt string) (secret.Value, error)
 	EditText   func(ctx context.Context, text secret.Value, limit int, force bool) (secret.Value, error)
 	Clipboard  Clipboard
 	Agent      Agent          // nil: every command asks for the master password

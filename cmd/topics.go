@@ -29,6 +29,12 @@ nevertheless. While it is unlocked any program of yours can use ww as you do;
 lock.scope terminal narrows that to the terminal that unlocked. lock.idle 0 or
 --no-agent asks each time.
 
+ww config prompt pinentry has a program ask instead of the terminal: pinentry, or
+pinentry:PROGRAM; askpass:PROGRAM starts one with the question as its argument
+and reads the answer from its output, as ssh does. Where there is no terminal
+but a screen, WW_ASKPASS or SSH_ASKPASS is such a program; prompt tty forbids it.
+New passwords are typed on the terminal all the same.
+
 A vault that was made to (ww init --key-file F, ww key add file F) also needs its
 key file: --key-file F, WW_KEY_FILE, or ww config key-file F. It is read whenever
 the password is asked for, so not while the agent has the key. Keep it on another
@@ -87,6 +93,7 @@ absent has no key. Times are UTC. Secrets are left out unless --reveal is given.
 	"environment": `  WW_VAULT              the vault, as --vault
   WW_PASSWORD_FILE, WW_PASSWORD_COMMAND, WW_PASSWORD    see ww help unlock
   WW_KEY_FILE           the key file, as --key-file
+  WW_PROMPT, WW_ASKPASS, SSH_ASKPASS                    what asks for the password
   WW_CLIPBOARD_CLEAR, WW_CLIPBOARD_OSC52, WW_AUDIT_MAX_AGE,
   WW_RULES_FILE         see ww config
   WW_LOCK_IDLE, WW_LOCK_MAX, WW_LOCK_SCOPE    see ww help unlock

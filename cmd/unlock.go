@@ -140,8 +140,9 @@ func (w *ww) ask(ctx context.Context, h *crypto.Header, file *crypto.Key) (*cryp
 	if file != nil {
 		with = " with this key file"
 	}
+	by := w.asker()
 	for left := tries - 1; ; left-- {
-		key, err := w.askOnce(ctx, h, file)
+		key, err := w.askOnce(ctx, h, file, by)
 		switch {
 		case errors.Is(err, console.ErrNoTerminal):
 			return nil, w.stayLocked("locked, and there is no terminal to ask on.")
@@ -150,7 +151,7 @@ func (w *ww) ask(ctx context.Context, h *crypto.Header, file *crypto.Key) (*cryp
 		case left == 0:
 			return nil, w.forgotten(h, file)
 		}
-		w.Console.Fail("that does not open this vault%s. %s left  (Caps Lock? keyboard layout? Tab shows it)", with, count(left, "try", "tries"))
+		by.fail(w, "that does not open this vault"+with+". "+count(left, "try", "tries")+" left")
 	}
 }
 
@@ -167,17 +168,13 @@ func (w *ww) stayLocked(message string) *failure {
 // askOnce holds the terminal until the password is tried: what is typed
 // meanwhile does not show, and the next question finds it. The question is gone
 // when the password was right, unless something was said below it.
-func (w *ww) askOnce(ctx context.Context, h *crypto.Header, file *crypto.Key) (key *crypto.Key, err error) {
+func (w *ww) askOnce(ctx context.Context, h *crypto.Header, file *crypto.Key, by *asker) (key *crypto.Key, err error) {
 	release, err := w.Console.Hold()
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, release()) }()
-	prompt := "Master password: "
-	if w.about != "" {
-		prompt = "Master password of " + w.about + ": "
-	}
-	password, erase, err := w.Console.BriefPassword(ctx, prompt)
+	password, erase, err := by.ask(ctx, w)
 	if err != nil {
 		return nil, err
 	}

@@ -53,6 +53,7 @@ type world struct {
 	see      io.Writer     // where all output shows too; nil: nowhere
 	commands []string      // that were run for a password
 	command  func() string // what they print; nil: they fail
+	windows  windows       // that ask
 	desk     desk          // with the clipboard
 	editor   editor
 	agent    *keeper // of keys; nil: there is none
@@ -166,7 +167,7 @@ func (w *world) host(out, err *bytes.Buffer) *cmd.Host {
 	h := &cmd.Host{
 		Console: c, Disk: w.disk, Now: func() time.Time { return w.now }, Rand: w.rand,
 		Getenv: func(key string) string { return w.env[key] }, Home: "/home/me", GOOS: "linux", PID: 4121, Version: "1.2.3",
-		Password: secret.New([]byte(w.password)), OpenFD: w.openFD, RunCommand: w.runCommand, EditText: w.editor.edit,
+		Password: secret.New([]byte(w.password)), OpenFD: w.openFD, RunCommand: w.runCommand, Pinentry: w.windows.pinentry, Askpass: w.windows.askpass, EditText: w.editor.edit,
 		Clipboard: &w.desk, Executable: w.desk.helper, Sleep: w.desk.sleep,
 		FreeMemory: func() uint64 { return w.free }, Machine: func() cmd.Machine { return w.state }, Limits: limits(), KDF: w.kdf,
 	}

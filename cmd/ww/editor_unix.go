@@ -24,6 +24,12 @@ func editorCommand(ctx context.Context, line string, args []string) (*exec.Cmd, 
 	}
 	command := exec.CommandContext(ctx, shell[0], append([]string{shell[1], "exec env " + line + ` "$@"`, "ww"}, args...)...)
 	command.Stdin, command.Stdout, command.Stderr = tty, tty, tty
-	command.Cancel = func() error { return command.Process.Signal(syscall.SIGTERM) }
+	askToEnd(command)
 	return command, tty.Close, nil
+}
+
+// askToEnd makes the end of a command's context ask it to end; its WaitDelay
+// then makes it.
+func askToEnd(command *exec.Cmd) {
+	command.Cancel = func() error { return command.Process.Signal(syscall.SIGTERM) }
 }

@@ -32,20 +32,33 @@ const maxOutput = 4096
 // one newline, straight from the pipe into locked memory.
 func runCommand(ctx context.Context, line string) (secret.Value, error) {
 	command := exec.CommandContext(ctx, shell[0], append(shell[1:], line)...)
-	command.Stdin, command.Stderr = os.Stdin, os.Stderr
+	command.Stdin = os.Stdin
+	value, err := printed(ctx, command)
+	if err != nil {
+		return secret.Value{}, fmt.Errorf("the password command: %w", err)
+	}
+	return value, nil
+}
+
+// printed runs a command, which ends with ctx, and returns what it prints as
+// runCommand does.
+func printed(ctx context.Context, command *exec.Cmd) (secret.Value, error) {
+	command.Stderr = os.Stderr
 	pipe, err := command.StdoutPipe()
 	if err != nil {
 		return secret.Value{}, err
 	}
 	if err := command.Start(); err != nil {
-		return secret.Value{}, fmt.Errorf("the password command: %w", err)
+		return secret.Value{}, err
 	}
+	stop := context.AfterFunc(ctx, func() { pipe.Close() }) // others may hold its other end
+	defer stop()
 	value, readErr := console.ReadSecret(pipe, maxOutput)
 	closeErr := pipe.Close() // or a command that goes on printing never ends
 	waitErr := command.Wait()
 	if err := cmp.Or(ctx.Err(), readErr, closeErr, waitErr); err != nil {
 		value.Wipe()
-		return secret.Value{}, fmt.Errorf("the password command: %w", err)
+		return secret.Value{}, err
 	}
 	return console.TrimNewline(value), nil
 }

@@ -12,7 +12,7 @@ import (
 // Check returns an error, without the name of the setting, if value is not allowed.
 func (s Setting) Check(value string) error {
 	switch {
-	case s.Most == 0 && s.Values == nil, slices.Contains(s.Values, value):
+	case s.Most == 0 && s.Values == nil, slices.ContainsFunc(s.Values, func(allowed string) bool { return fits(value, allowed) }):
 		return nil
 	case s.Most == 0:
 		return fmt.Errorf("%q is none of %s", value, strings.Join(s.Values, ", "))
@@ -22,6 +22,12 @@ func (s Setting) Check(value string) error {
 		return nil
 	}
 	return fmt.Errorf("%q is not %s", value, strings.Join(append([]string{"a time from " + sayTime(s.Least) + " to " + sayTime(s.Most)}, s.Values...), " or "))
+}
+
+// fits reports whether value is one that is allowed, or how one begins that ends in a colon, and more.
+func fits(value, allowed string) bool {
+	rest, ok := strings.CutPrefix(value, allowed)
+	return ok && (rest != "") == strings.HasSuffix(allowed, ":")
 }
 
 const day = 24 * time.Hour

@@ -30,7 +30,7 @@ type Setting struct {
 	Key     string   // in the file, sections joined by dots: "ui.accessible"
 	Env     string   // the environment variable; empty there is as good as unset
 	Default string   // as Value returns it
-	Values  []string // the only ones allowed, beside a span of time if it is one; nil if any text is
+	Values  []string // the only ones allowed, beside a span of time if it is one; nil if any text is; those that end in : go on
 	Doc     string   // one line
 
 	Least, Most time.Duration // of a span of time; zero if it is none
@@ -43,6 +43,7 @@ func Settings() []Setting {
 		{Key: "password-file", Env: "WW_PASSWORD_FILE", Doc: "a file that holds the master password"},
 		{Key: "password-command", Env: "WW_PASSWORD_COMMAND", Doc: "a command that prints the master password"},
 		{Key: "key-file", Env: "WW_KEY_FILE", Doc: "the key file, for a vault that needs one beside the master password"},
+		{Key: "prompt", Env: "WW_PROMPT", Default: "tty", Values: []string{"tty", "pinentry", "pinentry:", "askpass:"}, Doc: "what asks for the password: tty, pinentry[:PROGRAM], askpass:PROGRAM"},
 		{Key: "color", Env: "WW_COLOR", Default: "auto", Values: []string{"auto", "always", "never"}, Doc: "when to use colour"},
 		{Key: "usage", Env: "WW_USAGE", Default: "on", Values: []string{"on", "off"}, Doc: "remember when entries were last used, on this machine only"},
 		{Key: accessible, Env: "ACCESSIBLE", Default: "off", Values: []string{"on", "off"}, Doc: "plain prompts, no redrawing"},

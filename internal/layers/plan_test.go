@@ -14,7 +14,7 @@ var floors = [][]string{
 	{"cmd"},
 	{"sync", "testkit", "vault/vaulttest"},
 	{"vault"},
-	{"agent", "crypto", "generator", "internal/clip", "internal/console", "internal/disk/disktest", "strength"},
+	{"agent", "crypto", "generator", "internal/clip", "internal/console", "internal/disk/disktest", "internal/pinentry", "strength"},
 	{"internal/config", "internal/disk", "internal/layers", "internal/match", "internal/qr", "secret"},
 }
 

@@ -15,6 +15,9 @@ type Credential struct {
 	// File is the key of a key file, or SHA-256("ww1/code" || code) of a sync
 	// code. It opens nothing without the password.
 	File *Key
+	// Device is what [DeviceKey] made of the answer of a hardware key. It opens
+	// nothing without the password.
+	Device *Key
 	// Recovery is the 20 bytes of a recovery code, as ParseRecovery returns.
 	Recovery secret.Value
 }
@@ -25,7 +28,9 @@ func (c Credential) fits(kind Kind) bool {
 	case Password:
 		return c.Password.Len() > 0
 	case PasswordAndFile:
-		return c.Password.Len() > 0 && c.File != nil && c.File.v.Len() == KeySize
+		return c.Password.Len() > 0 && c.File.whole()
+	case HMACSecret, ChallengeResponse:
+		return c.Password.Len() > 0 && c.Device.whole()
 	case Recovery:
 		return c.Recovery.Len() == recoverySize
 	}

@@ -142,6 +142,9 @@ func (k Key) Format(f fmt.State, _ rune) {
 	_, _ = io.WriteString(f, "[key]") // fmt's buffer cannot fail
 }
 
+// whole reports whether k is a key, and not wiped.
+func (k *Key) whole() bool { return k != nil && k.v.Len() == KeySize }
+
 // use runs f on the bytes of k inside secret.Do, so that what f leaves on the
 // stack and on the heap is erased. f keeps nothing of it.
 func (k *Key) use(f func(key []byte)) {

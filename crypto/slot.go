@@ -17,21 +17,21 @@ const (
 	Password        Kind = 1 // a password
 	PasswordAndFile Kind = 2 // a password and a key file, or a code
 	Recovery        Kind = 3 // a recovery code, without Argon2
-)
 
-// Kinds that are reserved: skipped, but their costs count.
-const (
-	hmacSecret        Kind = 0x10
-	challengeResponse Kind = 0x11
+	HMACSecret        Kind = 0x10 // a password and a FIDO2 key with hmac-secret
+	ChallengeResponse Kind = 0x11 // a password and a key that answers challenges
 )
 
 // stretches reports whether a slot of kind k costs an Argon2id derivation.
 func (k Kind) stretches() bool {
-	return k == Password || k == PasswordAndFile || k == hmacSecret || k == challengeResponse
+	return k == Password || k == PasswordAndFile || k.IsDevice()
 }
 
 // opens reports whether this version can open slots of kind k.
-func (k Kind) opens() bool { return k >= Password && k <= Recovery }
+func (k Kind) opens() bool { return k >= Password && k <= Recovery || k.IsDevice() }
+
+// IsDevice reports whether slots of kind k need a hardware key; see [Device].
+func (k Kind) IsDevice() bool { return k == HMACSecret || k == ChallengeResponse }
 
 // MaxEpoch is the largest epoch a slot can carry: it has three bytes.
 const MaxEpoch = 1<<24 - 1
@@ -86,9 +86,9 @@ func (s *Slot) checkShape(f Format) error {
 }
 
 // NewSlot wraps key for whoever has c, in a file of format f with the given
-// vault or group id. c must have what kind needs. p is used as it is, so check
-// it against the limits first; it is ignored for Recovery. c and key stay the
-// caller's.
+// vault or group id. c must have what kind needs; a hardware key also needs the
+// slot's extension, [Device.Ext]. p is used as it is, so check it against the
+// limits first; it is ignored for Recovery. c and key stay the caller's.
 func NewSlot(rand io.Reader, f Format, id [16]byte, kind Kind, p Params, c Credential, key *Key) (Slot, error) {
 	return NewSlotAt(rand, f, id, kind, 0, p, c, key)
 }
@@ -190,6 +190,9 @@ func (s *Slot) derive(f Format, id [16]byte, c Credential) (*Key, error) {
 	defer stretched.Wipe()
 	if s.Kind() == Password {
 		return extract(salt[:], stretched), nil
+	}
+	if s.Kind().IsDevice() {
+		return extract(salt[:], stretched, c.Device.v), nil
 	}
 	return extract(salt[:], stretched, c.File.v), nil
 }

@@ -16,8 +16,9 @@
 //	          "reading": whoever reads the commits of every entry; "checking":
 //	          whoever also compares every id and row, opens every secret and
 //	          unwraps every key
-//	password, keyfile, recovery
-//	          what to open it with, as people have it
+//	password, keyfile, device, recovery
+//	          what to open it with, as people have it; of device, what a hardware
+//	          key answers, in hexadecimal
 //	writable  with "ok": no, if the vault holds something critical that only later
 //	          versions know
 //	payload   with "ok": SHA-256 of the plaintext payload

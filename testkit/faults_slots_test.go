@@ -7,7 +7,7 @@ import (
 )
 
 func slotFiles() []*file {
-	return slices.Concat(soundSlots(), wrongSecrets(), swappedSlots(), forgedSlots(), costFaults(), extFiles())
+	return slices.Concat(soundSlots(), wrongSecrets(), swappedSlots(), forgedSlots(), costFaults(), extFiles(), deviceFiles())
 }
 
 const (

@@ -193,7 +193,7 @@ func (f *file) wrap(name string, s, wk, vk []byte) []byte {
 // blank is the beginning of a slot, up to its commitment.
 func (f *file) blank(name string, kind byte, c costs) []byte {
 	salt := f.seed().draw(name+" salt", 32)
-	if kind == 1 || kind == 2 {
+	if kind == 1 || kind == 2 || name == "device" {
 		salt = passwordSalt()
 	}
 	return join([]byte{kind, 0, 0, 0}, le32(c[0]), le32(c[1]), le32(c[2]), f.seed().draw(name+" slot id", 16), salt)

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -21,7 +22,7 @@ import (
 // A reader opens a vault in memory as the program does.
 type reader struct {
 	store *vault.Store
-	offer map[string]string // password, keyfile, recovery
+	offer map[string]string // password, keyfile, device, recovery
 }
 
 // readerOf takes a file of the kit apart.
@@ -60,6 +61,14 @@ func (r *reader) unlock(_ context.Context, h *crypto.Header) (*crypto.Key, error
 		defer key.Wipe()
 		c.File = key
 	}
+	if text := r.offer["device"]; text != "" {
+		key, err := deviceKeyOf(text)
+		if err != nil {
+			return nil, err
+		}
+		defer key.Wipe()
+		c.Device = key
+	}
 	if text := r.offer["recovery"]; text != "" {
 		typed := secret.New([]byte(text))
 		defer typed.Wipe()
@@ -72,6 +81,19 @@ func (r *reader) unlock(_ context.Context, h *crypto.Header) (*crypto.Key, error
 	}
 	key, _, err := h.Unlock(c)
 	return key, err
+}
+
+// deviceKeyOf makes a key of what a hardware key answers.
+func deviceKeyOf(text string) (*crypto.Key, error) {
+	answer, err := hex.DecodeString(text)
+	if err != nil {
+		return nil, err
+	}
+	kind := crypto.HMACSecret
+	if len(answer) == crypto.ResponseSize {
+		kind = crypto.ChallengeResponse
+	}
+	return crypto.DeviceKey(kind, secret.New(answer))
 }
 
 func (r *reader) view(fn func(tx *vault.Tx) error) error {

@@ -33,7 +33,29 @@ func (g *golden) drawCode() {
 		g.t.Cleanup(key.Wipe)
 		g.code.File = key
 		g.offer += "keyfile: " + strings.TrimSpace(textOf(text)) + "\n"
+	case crypto.HMACSecret, crypto.ChallengeResponse:
+		g.drawDevice()
 	}
+}
+
+// drawDevice draws what a hardware key is asked, and what it answers.
+func (g *golden) drawDevice() {
+	var err error
+	g.device, err = crypto.NewDevice(g.store.Rand, g.kind)
+	check(g.t, err)
+	answer := make([]byte, crypto.KeySize)
+	if g.kind == crypto.HMACSecret {
+		g.device.Credential = make([]byte, 64)
+		check(g.t, draw(g.store.Rand, g.device.Credential))
+	} else {
+		g.device.Place, answer = 2, make([]byte, crypto.ResponseSize)
+	}
+	check(g.t, draw(g.store.Rand, answer))
+	g.offer += fmt.Sprintf("device: %x\n", answer)
+	g.code.Device, err = crypto.DeviceKey(g.kind, secret.New(answer))
+	check(g.t, err)
+	g.t.Cleanup(g.code.Device.Wipe)
+	g.device.Bind(g.code.Device)
 }
 
 // textOf returns a secret of a test, and wipes it.
@@ -49,6 +71,10 @@ func (g *golden) doMore(verb string, words []string) {
 	switch verb {
 	case "with a key file":
 		g.kind = crypto.PasswordAndFile
+	case "with a FIDO2 key":
+		g.kind = crypto.HMACSecret
+	case "with a key that answers challenges":
+		g.kind = crypto.ChallengeResponse
 	case "delete":
 		check(g.t, g.tx.Delete(id))
 	case "undelete":

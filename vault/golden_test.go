@@ -41,17 +41,18 @@ func (s *seeded) Read(b []byte) (int, error) {
 
 // golden makes a vault by a recipe.
 type golden struct {
-	t     *testing.T
-	store *Store
-	key   *crypto.Key
-	kind  crypto.Kind // of its slot
-	code  crypto.Credential
-	offer string // code as people have it, in a line of the test kit
-	tx    *Tx
-	ids   map[string]ID
-	disk  *disktest.Memory
-	saves int
-	file  []byte // of the last save
+	t      *testing.T
+	store  *Store
+	key    *crypto.Key
+	kind   crypto.Kind // of its slot
+	code   crypto.Credential
+	device crypto.Device // of its slot, if it is of such a kind
+	offer  string        // code as people have it, in a line of the test kit
+	tx     *Tx
+	ids    map[string]ID
+	disk   *disktest.Memory
+	saves  int
+	file   []byte // of the last save
 }
 
 func bake(t *testing.T, text string) *golden {
@@ -123,6 +124,9 @@ func (g *golden) begin(seed string) {
 	check(g.t, err)
 	base, err := g.store.empty(id, []crypto.Slot{slot}, g.key)
 	check(g.t, err)
+	if g.kind.IsDevice() {
+		base.header.Ext = g.device.Ext(slot.ID())
+	}
 	g.tx = &Tx{store: g.store, base: base}
 }
 

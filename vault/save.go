@@ -33,6 +33,10 @@ func (tx *Tx) Rekey(key *crypto.Key, slots []crypto.Slot) {
 // there are. Backups made before do not have it.
 func (tx *Tx) AddSlot(slot crypto.Slot) { tx.slots = append(tx.slots, slot) }
 
+// AddExt adds to the header what new slots need before they open: see
+// [crypto.Device].
+func (tx *Tx) AddExt(ext []byte) { tx.ext = append(tx.ext, ext...) }
+
 // maxSaves is how often a save begins again because another program, which
 // takes no lock, changed the file meanwhile.
 const maxSaves = 5
@@ -204,6 +208,7 @@ func (tx *Tx) draft(p *splice) (*draft, error) {
 		}
 		w.header.Slots, w.header.Ext = tx.rekey.slots, base.header.ExtWithout(base.header.Slots)
 	}
+	w.header.Ext = slices.Concat(w.header.Ext, tx.ext)
 	after := base.local
 	if tx.changed() {
 		after.lastTxn = tx.txn

@@ -23,6 +23,7 @@ type Tx struct {
 	now   Stamp
 	rekey *rekeying
 	slots []crypto.Slot // added
+	ext   []byte        // added
 	joins []save        // saved states that were joined
 
 	restores bool   // base is a former save, about to take the vault's place

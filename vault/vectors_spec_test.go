@@ -85,7 +85,7 @@ func same(t *testing.T, what string, got, want []byte) {
 }
 
 func TestSlotVectorsOpenByTheSpecificationAlone(t *testing.T) {
-	for _, name := range []string{"slot-password", "slot-password-and-file", "slot-recovery"} {
+	for _, name := range []string{"slot-password", "slot-password-and-file", "slot-recovery", "slot-hmac-secret", "slot-challenge-response"} {
 		v := readVector(t, name)
 		slot, id := v.bytes(t, "slot"), v.bytes(t, "vault_id")
 		u32 := func(at int) uint32 { return binary.LittleEndian.Uint32(slot[at:]) }
@@ -96,6 +96,9 @@ func TestSlotVectorsOpenByTheSpecificationAlone(t *testing.T) {
 		if slot[0] == 2 {
 			ikm = append(ikm, v.bytes(t, "key_file")...)
 		}
+		if slot[0]&0x10 != 0 {
+			ikm = append(ikm, deviceByTheSpecification(t, v, slot)...)
+		}
 		salt := sha256.Sum256(join([]byte("ww1/slot"), id, slot[:64]))
 		prk, err := hkdf.Extract(sha256.New, ikm, salt[:])
 		if err != nil {
@@ -105,6 +108,33 @@ func TestSlotVectorsOpenByTheSpecificationAlone(t *testing.T) {
 		key := open(t, expand(t, prk, "ww1/slot-wrap"), slot[96:168], join([]byte("ww1/slot-wrap"), id, slot[:96]))
 		same(t, name+": key", key, v.bytes(t, "vault_key"))
 	}
+}
+
+// upFrom is n bytes that count up.
+func upFrom(first byte, n int) []byte {
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = first + byte(i)
+	}
+	return b
+}
+
+// deviceByTheSpecification returns the device secret, and looks at the extension
+// that asks for it.
+func deviceByTheSpecification(t *testing.T, v lines, slot []byte) []byte {
+	t.Helper()
+	kind, size, place, credential := byte(1), byte(37+24), []byte(nil), upFrom(0xb0, 24)
+	var device []byte
+	if slot[0] == 0x11 {
+		hash := sha256.Sum256(join([]byte("ww1/response"), v.bytes(t, "response")))
+		device, kind, size, place, credential = hash[:], 2, 38, []byte{2}, nil
+	} else {
+		device = v.bytes(t, "device")
+	}
+	check := sha256.Sum256(join([]byte("ww1/device-check"), device))
+	want := join(slot[16:32], []byte{kind, 0, size, 0}, []byte{0}, check[:4], place, upFrom(0x90, 32), credential)
+	same(t, "ext", v.bytes(t, "ext"), want)
+	return device
 }
 
 func TestFileVectorOpensByTheSpecificationAlone(t *testing.T) {

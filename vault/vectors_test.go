@@ -132,6 +132,8 @@ func fileVector(t *testing.T) *vector {
 func slotVectors(t *testing.T) []*vector {
 	costs := crypto.Params{Time: 1, Memory: 64, Lanes: 2}
 	password, file := secretOf(t, examplePassword), keyOf(t, up(0xf0, 32))
+	device := deviceOf(t, crypto.HMACSecret, up(0x40, 32))
+	response := deviceOf(t, crypto.ChallengeResponse, up(0x40, 20))
 	var all []*vector
 	for _, s := range []struct {
 		name  string
@@ -142,16 +144,42 @@ func slotVectors(t *testing.T) []*vector {
 		{"password", crypto.Password, costs, crypto.Credential{Password: password}},
 		{"password-and-file", crypto.PasswordAndFile, costs, crypto.Credential{Password: password, File: file}},
 		{"recovery", crypto.Recovery, crypto.Params{}, crypto.Credential{Recovery: secretOf(t, string(up(0xc0, 20)))}},
+		{"hmac-secret", crypto.HMACSecret, costs, crypto.Credential{Password: password, Device: device}},
+		{"challenge-response", crypto.ChallengeResponse, costs, crypto.Credential{Password: password, Device: response}},
 	} {
 		slot, err := crypto.NewSlot(drawn(up(0x60, 16), up(0x80, 32), up(0xa0, 24)),
 			crypto.Vault, exampleID, s.kind, s.costs, s.c, keyOf(t, up(0x20, 32)))
 		check(t, err)
-		v := newVector("slot-"+s.name, fmt.Sprintf("A slot of kind %d (section 2).", s.kind))
+		number := fmt.Sprint(uint8(s.kind))
+		if s.kind.IsDevice() {
+			number = fmt.Sprintf("%#x", uint8(s.kind))
+		}
+		v := newVector("slot-"+s.name, "A slot of kind "+number+" (section 2).")
 		v.hex("vault_id", exampleID[:]).hex("vault_key", up(0x20, 32)).hex("password", []byte(examplePassword)).
 			hex("key_file", up(0xf0, 32)).hex("recovery", up(0xc0, 20)).hex("slot", slot[:])
+		if s.kind.IsDevice() {
+			d := crypto.Device{Kind: s.kind, Salt: [32]byte(up(0x90, 32))}
+			d.Bind(s.c.Device)
+			if s.kind == crypto.HMACSecret {
+				v.hex("device", up(0x40, 32))
+				d.Credential = up(0xb0, 24)
+			} else {
+				v.hex("response", up(0x40, 20))
+				d.Place = 2
+			}
+			v.hex("ext", d.Ext(slot.ID()))
+		}
 		all = append(all, v)
 	}
 	return all
+}
+
+// deviceOf is the key of what a hardware key answers.
+func deviceOf(t *testing.T, kind crypto.Kind, answer []byte) *crypto.Key {
+	key, err := crypto.DeviceKey(kind, secret.New(answer))
+	check(t, err)
+	t.Cleanup(key.Wipe)
+	return key
 }
 
 // exampleKeys is the keyring of the vectors.

@@ -3,6 +3,7 @@
     python3 testkit/decoder vault.ww                    asks for the password, lists
     python3 testkit/decoder --reveal vault.ww           with every secret
     python3 testkit/decoder --recovery vault.ww         asks for the recovery code
+    python3 testkit/decoder --questions vault.ww        what to ask hardware keys
     python3 testkit/decoder --kit FOLDER                compares with the test kit
 """
 
@@ -19,6 +20,7 @@ import shares
 import typed
 from commit import PLAIN, REMOVED, Item, open_secret
 from entry import Entry
+from outer import Header, questions, read_header
 from payload import Keys
 from vault import Vault, open_vault
 from verdict import Rejected
@@ -33,6 +35,8 @@ def arguments() -> argparse.Namespace:
     add("--kit", metavar="FOLDER", type=Path, help="read the files of the test kit")
     add("--password-file", metavar="FILE", type=Path, help="its first line is the password")
     add("--key-file", metavar="FILE", type=Path, help="the key file, beside the password")
+    add("--device-file", metavar="FILE", type=Path, help="its first line is what a hardware key answers, in hexadecimal")
+    add("--questions", action="store_true", help="print what hardware keys are asked, and end")
     add("--recovery", action="store_true", help="ask for the recovery code")
     add("--recovery-file", metavar="FILE", type=Path, help="its first line is the code")
     add("--shares-file", metavar="FILE", type=Path, help="shares of the code, one a line")
@@ -59,7 +63,20 @@ def offer_of(options: argparse.Namespace) -> typed.Offer:
         offer.password = typed.password(getpass.getpass("Master password: ").encode())
     if options.key_file:
         offer.file = typed.key_file(options.key_file.read_bytes())
+    if options.device_file:
+        offer.device = typed.device(first_line(options.device_file).decode())
     return offer
+
+
+def print_questions(header: Header) -> None:
+    """As the tools of hardware keys take them."""
+    for question in questions(header):
+        if question.kind == 0x11:
+            print(f"ykchalresp -{question.place} -x -H {question.salt.hex()}")
+            continue
+        print("fido2-assert -G -h DEVICE, with these lines as its input:")
+        for line in (bytes(32), None, question.credential, question.salt):
+            print("watchword.invalid" if line is None else base64.b64encode(line).decode())
 
 
 def describe(entry: Entry, keys: Optional[Keys]) -> dict[str, Any]:
@@ -131,6 +148,9 @@ def main() -> int:
         print("name a vault, or --kit FOLDER; --help says more", file=sys.stderr)
         return 2
     try:
+        if options.questions:
+            print_questions(read_header(options.vault.read_bytes()))
+            return 0
         vault = open_vault(options.vault.read_bytes(), offer_of(options))
         vault.check()
         print_vault(vault, options)

@@ -38,6 +38,8 @@ def offer_of(header: dict[str, str]) -> typed.Offer:
         offer.password = typed.password(header["password"].encode())
     if "keyfile" in header:
         offer.file = typed.key_file(header["keyfile"].encode())
+    if "device" in header:
+        offer.device = typed.device(header["device"])
     if "recovery" in header:
         offer.code = typed.recovery_code(header["recovery"])
     return offer

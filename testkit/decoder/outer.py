@@ -77,7 +77,7 @@ def check_lengths(file: bytes) -> int:
 
 
 def check_slot(slot: bytes) -> None:
-    if slot[0] not in (1, 2, 3):
+    if slot[0] not in (1, 2, 3, 0x10, 0x11):
         return
     damaged_if(any(slot[1:4]), "a slot has an epoch")
     damaged_if(any(slot[168:176]), "a slot has reserved bytes that are not 0")
@@ -93,6 +93,32 @@ def ext_types(ext: bytes) -> list[int]:
         types.append(number(ext, 16, 2))
         ext = ext[end:]
     return types
+
+
+@dataclass
+class Question:
+    """What a slot has a hardware key asked (section 2.3)."""
+
+    kind: int
+    salt: bytes  # of hmac-secret, or the challenge
+    credential: bytes = b""
+    place: int = 0
+
+
+def questions(header: Header) -> list[Question]:
+    """What hardware keys would have to be asked, of the slots that say it."""
+    kinds = {slot[16:32]: slot[0] for slot in header.slots}
+    asked, ext = [], header.ext
+    while ext:
+        end = 20 + number(ext, 18, 2)
+        kind, body = kinds.get(ext[:16]), ext[20:end]
+        of_type = (kind, number(ext, 16, 2))
+        if of_type == (0x10, 1) and 38 <= len(body) <= 37 + 1023 and body[0] == 0:
+            asked.append(Question(0x10, body[5:37], credential=body[37:]))
+        if of_type == (0x11, 2) and len(body) == 38 and body[0] == 0 and body[5] in (1, 2):
+            asked.append(Question(0x11, body[6:], place=body[5]))
+        ext = ext[end:]
+    return asked
 
 
 def check_costs(slots: list[bytes]) -> None:
@@ -131,6 +157,12 @@ def input_keys(slot: bytes, offer: Offer) -> Iterator[bytes]:
         yield stretch(slot, offer.password)
     if kind == 2 and offer.password is not None and offer.file is not None:
         yield stretch(slot, offer.password) + offer.file
+    if offer.password is None or offer.device is None:
+        return
+    if kind == 0x10 and len(offer.device) == 32:
+        yield stretch(slot, offer.password) + offer.device
+    if kind == 0x11 and len(offer.device) == 20:
+        yield stretch(slot, offer.password) + sha256(b"ww1/response" + offer.device)
 
 
 def stretch(slot: bytes, password: bytes) -> bytes:

@@ -17,6 +17,7 @@ class Offer:
     password: Optional[bytes] = None  # normalized
     file: Optional[bytes] = None  # the key of a key file
     code: Optional[bytes] = None  # the bytes of a recovery code
+    device: Optional[bytes] = None  # what a hardware key answers
 
 
 def password(typed: bytes) -> bytes:
@@ -62,6 +63,14 @@ def letters_of(text: str) -> str:
     """What a person copied, as it was printed but for the grouping."""
     letters = "".join(text.split()).replace("-", "").upper()
     return letters.replace("I", "1").replace("L", "1").replace("O", "0")
+
+
+def device(text: str) -> bytes:
+    """What a hardware key answers, in hexadecimal, or ValueError."""
+    answer = bytes.fromhex(text)
+    if len(answer) not in (20, 32):
+        raise ValueError("a hardware key answers 20 or 32 bytes")
+    return answer
 
 
 def recovery_code(text: str) -> bytes:

@@ -12,8 +12,8 @@ const (
 var floors = [][]string{
 	{"cmd/ww"},
 	{"cmd"},
-	{"sync", "testkit", "vault/vaulttest"},
-	{"vault"},
+	{"internal/hardware/hardwaretest", "sync", "testkit", "vault/vaulttest"},
+	{"internal/hardware", "vault"},
 	{"agent", "crypto", "generator", "internal/clip", "internal/console", "internal/disk/disktest", "internal/pinentry", "strength"},
 	{"internal/config", "internal/disk", "internal/layers", "internal/match", "internal/qr", "secret"},
 }
@@ -48,8 +48,8 @@ var doors = map[string][]string{
 	"math/rand/v2": {},
 	"net":          {"agent"},
 	"net/http":     {},
-	"os":           {"agent", "cmd/ww", "internal/clip", "internal/console", "internal/disk", "secret"},
-	"os/exec":      {"cmd/ww", "internal/clip"},
+	"os":           {"agent", "cmd/ww", "internal/clip", "internal/console", "internal/disk", "internal/hardware", "internal/hardware/hardwaretest", "secret"},
+	"os/exec":      {"cmd/ww", "internal/clip", "internal/hardware"},
 	"os/signal":    {"cmd/ww", "internal/console"},
 	"syscall":      {"agent", "cmd/ww", "internal/clip", "internal/console", "internal/disk", "secret"},
 	"unsafe":       {"cmd/ww", "internal/clip", "internal/console", "internal/disk", "secret"},

@@ -35,7 +35,7 @@ def arguments() -> argparse.Namespace:
     add("--kit", metavar="FOLDER", type=Path, help="read the files of the test kit")
     add("--password-file", metavar="FILE", type=Path, help="its first line is the password")
     add("--key-file", metavar="FILE", type=Path, help="the key file, beside the password")
-    add("--device-file", metavar="FILE", type=Path, help="its first line is what a hardware key answers, in hexadecimal")
+    add("--device-file", metavar="FILE", type=Path, help="what a hardware key answers, in hex")
     add("--questions", action="store_true", help="print what hardware keys are asked, and end")
     add("--recovery", action="store_true", help="ask for the recovery code")
     add("--recovery-file", metavar="FILE", type=Path, help="its first line is the code")

@@ -15,6 +15,7 @@ import (
 	"watchword/internal/clip"
 	"watchword/internal/console"
 	"watchword/internal/disk"
+	"watchword/internal/hardware"
 	"watchword/internal/pinentry"
 	"watchword/secret"
 )
@@ -57,6 +58,7 @@ type Host struct {
 	Askpass    func(ctx context.Context, program, prompt string) (secret.Value, error)
 	EditText   func(ctx context.Context, text secret.Value, limit int, force bool) (secret.Value, error)
 	Clipboard  Clipboard
+	Hardware   Hardware
 	Agent      Agent          // nil: every command asks for the master password
 	Executable string         // of this program, to start it again
 	FreeMemory func() uint64  // bytes; 0 if unknown
@@ -73,6 +75,13 @@ type Machine struct {
 	ClockAdrift bool // nobody sets the clock by the network
 	Swap        bool // memory may be written to a disk
 	CoreDumps   bool // of this program, where it fails
+}
+
+// Hardware asks the hardware keys that are plugged in: [hardware.Keys], or a fake.
+// The errors are those of package hardware.
+type Hardware interface {
+	Enrol(ctx context.Context, rand io.Reader, kind crypto.Kind, at hardware.Place) (crypto.Device, error)
+	Ask(ctx context.Context, d crypto.Device, at hardware.Place) (*crypto.Key, error)
 }
 
 // Clipboard finds the clipboard of the desktop: [clip.System], or a fake.

@@ -96,11 +96,12 @@ func (w *ww) makeVault(ctx context.Context, s *vault.Store, password secret.Valu
 	if keyFile == "" {
 		return w.createVault(ctx, s, with)
 	}
-	if with.file, err = w.makeKeyFile(keyFile); err != nil {
+	file, err := w.makeKeyFile(keyFile)
+	if err != nil {
 		return id, nil, untouched{err}
 	}
-	defer with.file.Wipe()
-	with.kind = crypto.PasswordAndFile
+	with.with, with.kind = fileOf(file), crypto.PasswordAndFile
+	defer with.with.wipe()
 	id, key, err = w.createVault(ctx, s, with)
 	return id, key, w.dropKeyFile(keyFile, err)
 }
@@ -145,8 +146,7 @@ func (w *ww) costs() crypto.Params {
 // some seconds.
 func (w *ww) newSlot(id [16]byte, p *proof, costs func() crypto.Params, key *crypto.Key) (crypto.Slot, error) {
 	done := w.Console.Busy("Sealing")
-	c := crypto.Credential{Password: p.password, File: p.file}
-	slot, err := crypto.NewSlot(w.Rand, crypto.Vault, id, p.kind, costs(), c, key)
+	slot, err := crypto.NewSlot(w.Rand, crypto.Vault, id, p.kind, costs(), p.with.credential(p.password), key)
 	secret.Settle()
 	done()
 	w.warnOfMemory()

@@ -34,9 +34,11 @@ func (w *ww) keyAddFile(ctx context.Context, name string) error {
 			if err := w.confirm(ctx, question, false); err != nil {
 				return err
 			}
-			given.file.Wipe()
-			given.file, err = w.makeKeyFile(path)
-			given.kind, made = crypto.PasswordAndFile, err == nil
+			file, err := w.makeKeyFile(path)
+			if made = err == nil; made {
+				given.with.wipe()
+				given.with, given.kind = fileOf(file), crypto.PasswordAndFile
+			}
 			return err
 		},
 		say:   func() { w.sayKeyAdded(path) },

@@ -36,21 +36,9 @@ func without(slots []crypto.Slot, kind crypto.Kind) []crypto.Slot {
 	return slices.DeleteFunc(slices.Clone(slots), func(s crypto.Slot) bool { return s.Kind() == kind })
 }
 
-// keyFileFor returns the key in the key file that was named, for the caller to
-// wipe; nil if the vault has no use for one, or opens without it and none was
-// named.
-func (w *ww) keyFileFor(h *crypto.Header) (*crypto.Key, error) {
-	if !hasKind(h.Slots, crypto.PasswordAndFile) {
-		return nil, nil
-	}
-	name := w.keyFileName()
-	switch {
-	case name != "":
-		return w.readKeyFile(name)
-	case hasKind(h.Slots, crypto.Password):
-		return nil, nil
-	}
-	return nil, noKeyFile("this vault also needs its key file.", "--key-file FILE  says where it is", "ww config key-file FILE  says so for good")
+// neededKeyFile is the failure of who named none where one is needed.
+func neededKeyFile() *failure {
+	return noKeyFile("this vault also needs its key file.", "--key-file FILE  says where it is", "ww config key-file FILE  says so for good")
 }
 
 // noKeyFile is the failure of who cannot be let in for want of a key file.

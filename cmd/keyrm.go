@@ -13,12 +13,13 @@ import (
 type removal struct {
 	slots   []crypto.Slot // as they were
 	at      int           // of the one that goes
-	takeOff bool          // it is the only password's, and only its key file goes
+	takeOff bool          // it is the only password's, and only its key file or hardware key goes
 	kept    crypto.Kind   // of the slot that stays
 }
 
 // keyRm closes a way in. Who does that comes in by another, so that one is left;
-// of the last one with a password only the key file can be taken off.
+// of the last one with a password only the key file or hardware key can be taken
+// off.
 func (w *ww) keyRm(ctx context.Context, slot string) error {
 	source, err := w.passwordSource(ctx)
 	if err != nil {
@@ -57,10 +58,10 @@ func chooseRemoval(h *crypto.Header, slot string) (removal, error) {
 		}
 	}
 	r := removal{slots: h.Slots, at: n - 1}
-	if hasKind(r.others(), crypto.Password, crypto.PasswordAndFile) {
+	if hasKind(r.others(), crypto.Password, crypto.PasswordAndFile) || hasHardware(r.others()) {
 		return r, nil
 	}
-	if h.Slots[r.at].Kind() == crypto.PasswordAndFile {
+	if kind := h.Slots[r.at].Kind(); kind == crypto.PasswordAndFile || kind.IsDevice() {
 		r.takeOff = true
 		return r, nil
 	}
@@ -87,7 +88,7 @@ func (r *removal) through(h *crypto.Header) *crypto.Header {
 
 func (r *removal) question() string {
 	if r.takeOff {
-		return "From now on the master password alone opens the vault, without the key file. Go on?"
+		return "From now on the master password alone opens the vault, without the " + (&second{kind: r.slots[r.at].Kind()}).name() + ". Go on?"
 	}
 	_, name := slotKind(r.slots[r.at].Kind())
 	return fmt.Sprintf("Slot %d (%s) will not open the vault any more. Go on?", r.at+1, name)
@@ -101,5 +102,8 @@ func (w *ww) sayRemoved(r *removal) {
 	}
 	if !w.opt.dryRun {
 		w.Console.Note("an old copy of the vault still opens as it did")
+		if r.kept.IsDevice() {
+			w.warnOfOneKey()
+		}
 	}
 }

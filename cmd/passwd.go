@@ -14,7 +14,7 @@ func (w *ww) passwdCommand() *cli.Command {
 	var file string
 	return &cli.Command{
 		Name: "passwd", Category: "Vault",
-		Usage: "Change the master password. The vault gets a new key; a key file stays, a recovery code gives way to a new one, every other way in is closed.",
+		Usage: "Change the master password. The vault gets a new key; a key file or hardware key stays, a recovery code gives way to a new one, every other way in is closed.",
 		Description: `ww passwd
 ww passwd --password-file OLD --new-password-file NEW`,
 		Flags: []cli.Flag{&cli.StringFlag{Name: "new-password-file", Destination: &file, Usage: "read the new one from `FILE`, - for standard input"}},
@@ -91,6 +91,9 @@ func (w *ww) sayPasswd(slots []crypto.Slot, kind crypto.Kind, renewed bool) {
 		return
 	case kind == crypto.PasswordAndFile:
 		w.Console.Note("the vault still needs the same key file")
+	case kind.IsDevice():
+		w.Console.Note("the vault still needs the same hardware key")
+		w.warnOfOneKey()
 	}
 	w.Console.Note("an old copy of the file still opens with the old password")
 }

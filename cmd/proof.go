@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"sync"
 
 	"watchword/crypto"
 	"watchword/secret"
@@ -12,23 +13,24 @@ import (
 // another slot of it. Who asks for it by setting ww.proof wipes it.
 type proof struct {
 	password secret.Value
-	file     *crypto.Key // of a key file; nil: none was needed
+	with     *second     // nil: none was needed
 	kind     crypto.Kind // of the slot that it opened
 
-	code secret.Value // of another slot that is to be made; empty: none
+	beside *second      // of another slot that is to be made for the password; nil: none
+	code   secret.Value // of another slot that is to be made; empty: none
+
+	keepsCode bool // whether the code that opens the vault becomes that
 }
 
-func (p *proof) keep(password secret.Value, file *crypto.Key, kind crypto.Kind) {
+func (p *proof) keep(password secret.Value, with *second, kind crypto.Kind) {
 	p.wipe()
-	p.password, p.kind = again(password), kind
-	if file != nil {
-		p.file = file.Clone()
-	}
+	p.password, p.kind, p.with = again(password), kind, with.clone()
 }
 
 func (p *proof) wipe() {
 	p.password.Wipe()
-	p.file.Wipe()
+	p.with.wipe()
+	p.beside.wipe()
 	p.code.Wipe()
 	*p = proof{}
 }
@@ -100,20 +102,39 @@ func (w *ww) rekey(tx *vault.Tx, old *crypto.Header, p *proof) (*crypto.Key, err
 	if err != nil {
 		return nil, err
 	}
-	costs := func() crypto.Params { return dearer(w.costs(), old.Slots) }
-	slot, err := w.newSlot(old.ID, p, costs, key)
-	slots := []crypto.Slot{slot}
-	if err == nil && p.code.Len() > 0 {
-		slot, err = w.recoverySlot(old.ID, p.code, key)
-		slots = append(slots, slot)
-	}
+	slots, ext, err := w.newSlots(old, p, key)
 	if err != nil {
 		key.Wipe()
 		return nil, err
 	}
 	ours := key.Clone()
 	tx.Rekey(key, slots)
+	tx.AddExt(ext)
 	return ours, nil
+}
+
+// newSlots makes every slot that p is for, and what they need in the header.
+func (w *ww) newSlots(old *crypto.Header, p *proof, key *crypto.Key) (slots []crypto.Slot, ext []byte, err error) {
+	costs := sync.OnceValue(func() crypto.Params { return dearer(w.costs(), old.Slots) })
+	parts := []proof{*p}
+	if p.beside != nil {
+		parts = append(parts, proof{password: p.password, with: p.beside, kind: p.beside.kind})
+	}
+	for i := range parts {
+		slot, err := w.newSlot(old.ID, &parts[i], costs, key)
+		if err != nil {
+			return nil, nil, err
+		}
+		slots, ext = append(slots, slot), append(ext, parts[i].with.ext(slot)...)
+	}
+	if p.code.Len() > 0 {
+		slot, err := w.recoverySlot(old.ID, p.code, key)
+		if err != nil {
+			return nil, nil, err
+		}
+		slots = append(slots, slot)
+	}
+	return slots, ext, nil
 }
 
 // dearer returns the costs that ask most of a thief.
@@ -128,16 +149,20 @@ func dearer(costs crypto.Params, slots []crypto.Slot) crypto.Params {
 }
 
 // sayDropped names the ways in that a new key closes: all that are not of the
-// kind that is kept.
+// kind that is kept. Of several hardware keys the one that was touched is kept.
 func (w *ww) sayDropped(slots []crypto.Slot, kept crypto.Kind) {
 	for _, slot := range slots {
-		switch slot.Kind() {
-		case kept:
-		case crypto.Password:
+		switch kind := slot.Kind(); {
+		case kind == kept && kept.IsDevice():
+			kept = 0 // the next one is another
+		case kind == kept:
+		case kind.IsDevice():
+			w.Console.Warn("another hardware key will not open this vault any more · ww key add %s", hardwareWord(kind))
+		case kind == crypto.Password:
 			w.Console.Warn("the password alone will not open this vault any more")
-		case crypto.PasswordAndFile:
+		case kind == crypto.PasswordAndFile:
 			w.Console.Warn("the key file will not open this vault any more")
-		case crypto.Recovery:
+		case kind == crypto.Recovery:
 			w.Console.Warn("the recovery code will not open this vault any more · ww recovery kit")
 		default:
 			w.Console.Warn("a way in that this version does not know (%d) will not open this vault any more", slot.Kind())

@@ -125,6 +125,9 @@ func (w *ww) tryCode(h *crypto.Header, text secret.Value) (*crypto.Key, error) {
 // unlockWith opens the vault with the 20 bytes of a code.
 func (w *ww) unlockWith(h *crypto.Header, code secret.Value) (*crypto.Key, error) {
 	key, _, err := h.Unlock(crypto.Credential{Recovery: code})
+	if err == nil && w.proof != nil && w.proof.keepsCode {
+		w.proof.code = again(code)
+	}
 	secret.Settle()
 	w.warnOfMemory()
 	return key, err

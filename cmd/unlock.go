@@ -55,40 +55,40 @@ func (w *ww) derive(ctx context.Context, h *crypto.Header, read func() (secret.V
 	if err := w.affordable(ctx, h); err != nil {
 		return nil, err
 	}
-	file, err := w.keyFileFor(h)
+	with, h, err := w.secondFor(ctx, h)
 	if err != nil {
 		return nil, err
 	}
-	defer file.Wipe()
+	defer with.wipe()
 	if read == nil {
-		return w.ask(ctx, h, file)
+		return w.ask(ctx, h, with)
 	}
-	return w.unlockOnce(ctx, h, file, read)
+	return w.unlockOnce(ctx, h, with, read)
 }
 
 // unlockOnce gives a password from elsewhere its one try.
-func (w *ww) unlockOnce(ctx context.Context, h *crypto.Header, file *crypto.Key, read func() (secret.Value, error)) (*crypto.Key, error) {
+func (w *ww) unlockOnce(ctx context.Context, h *crypto.Header, with *second, read func() (secret.Value, error)) (*crypto.Key, error) {
 	password, err := read()
 	if err != nil {
 		return nil, err
 	}
 	defer password.Wipe()
-	key, err := w.try(ctx, h, file, password)
+	key, err := w.try(ctx, h, with, password)
 	switch {
-	case errors.Is(err, crypto.ErrWrongKey) && file != nil:
-		return nil, w.stillLocked("that password and that key file do not open this vault together.", file)
+	case errors.Is(err, crypto.ErrWrongKey) && with != nil:
+		return nil, w.stillLocked("that password and that "+with.name()+" do not open this vault together.", with)
 	case errors.Is(err, crypto.ErrWrongKey):
 		return nil, w.stillLocked("that password does not open this vault.", nil)
 	}
 	return key, err
 }
 
-func (w *ww) stillLocked(message string, file *crypto.Key) *failure {
+func (w *ww) stillLocked(message string, with *second) *failure {
 	f := &failure{
 		exit: exitPassword, code: "wrong-password", message: message, state: unchanged,
 		hints: []string{"Is it the right file?  " + w.short(w.vaultName())},
 	}
-	if file != nil {
+	if with.isFile() {
 		f.hints = append(f.hints, "Is it the right key file?  "+w.short(w.keyFileName()))
 	}
 	return f
@@ -96,20 +96,20 @@ func (w *ww) stillLocked(message string, file *crypto.Key) *failure {
 
 // forgotten is the end of who tried in vain, with the way back in if there is
 // one.
-func (w *ww) forgotten(h *crypto.Header, file *crypto.Key) *failure {
-	f := w.stillLocked("still locked.", file)
+func (w *ww) forgotten(h *crypto.Header, with *second) *failure {
+	f := w.stillLocked("still locked.", with)
 	if w.about == "" && h.Has(crypto.Recovery) {
 		f.hints = append([]string{"Forgotten?  ww recovery use"}, f.hints...)
 	}
 	return f
 }
 
-// try offers a password to the vault, with the key of a key file unless that is
-// nil. The derivation cannot be stopped, so whether to stop is looked at after
+// try offers a password to the vault, with what goes with it unless that is nil.
+// The derivation cannot be stopped, so whether to stop is looked at after
 // it.
-func (w *ww) try(ctx context.Context, h *crypto.Header, file *crypto.Key, password secret.Value) (*crypto.Key, error) {
+func (w *ww) try(ctx context.Context, h *crypto.Header, with *second, password secret.Value) (*crypto.Key, error) {
 	done := w.Console.Busy("Unlocking")
-	key, slot, err := h.Unlock(crypto.Credential{Password: password, File: file})
+	key, slot, err := h.Unlock(with.credential(password))
 	secret.Settle()
 	done()
 	w.warnOfMemory()
@@ -118,7 +118,7 @@ func (w *ww) try(ctx context.Context, h *crypto.Header, file *crypto.Key, passwo
 		return nil, ctx.Err()
 	}
 	if err == nil && w.proof != nil {
-		w.proof.keep(password, file, slot.Kind())
+		w.proof.keep(password, with, slot.Kind())
 	}
 	return key, err
 }
@@ -132,26 +132,26 @@ func (w *ww) warnOfMemory() {
 }
 
 // ask prompts for the master password.
-func (w *ww) ask(ctx context.Context, h *crypto.Header, file *crypto.Key) (*crypto.Key, error) {
+func (w *ww) ask(ctx context.Context, h *crypto.Header, with *second) (*crypto.Key, error) {
 	if w.opt.noInput {
 		return nil, w.stayLocked("locked, and nobody is to be asked.")
 	}
-	with := ""
-	if file != nil {
-		with = " with this key file"
+	together := ""
+	if with != nil {
+		together = " with this " + with.name()
 	}
 	by := w.asker()
 	for left := tries - 1; ; left-- {
-		key, err := w.askOnce(ctx, h, file, by)
+		key, err := w.askOnce(ctx, h, with, by)
 		switch {
 		case errors.Is(err, console.ErrNoTerminal):
 			return nil, w.stayLocked("locked, and there is no terminal to ask on.")
 		case !errors.Is(err, crypto.ErrWrongKey) && !errors.Is(err, crypto.ErrPassword):
 			return key, err
 		case left == 0:
-			return nil, w.forgotten(h, file)
+			return nil, w.forgotten(h, with)
 		}
-		by.fail(w, "that does not open this vault"+with+". "+count(left, "try", "tries")+" left")
+		by.fail(w, "that does not open this vault"+together+". "+count(left, "try", "tries")+" left")
 	}
 }
 
@@ -168,7 +168,7 @@ func (w *ww) stayLocked(message string) *failure {
 // askOnce holds the terminal until the password is tried: what is typed
 // meanwhile does not show, and the next question finds it. The question is gone
 // when the password was right, unless something was said below it.
-func (w *ww) askOnce(ctx context.Context, h *crypto.Header, file *crypto.Key, by *asker) (key *crypto.Key, err error) {
+func (w *ww) askOnce(ctx context.Context, h *crypto.Header, with *second, by *asker) (key *crypto.Key, err error) {
 	release, err := w.Console.Hold()
 	if err != nil {
 		return nil, err
@@ -180,7 +180,7 @@ func (w *ww) askOnce(ctx context.Context, h *crypto.Header, file *crypto.Key, by
 	}
 	defer password.Wipe()
 	warned := w.warned
-	key, err = w.try(ctx, h, file, password)
+	key, err = w.try(ctx, h, with, password)
 	if err == nil && w.warned == warned {
 		erase()
 	}

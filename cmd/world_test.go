@@ -57,6 +57,7 @@ type world struct {
 	desk     desk          // with the clipboard
 	editor   editor
 	agent    *keeper // of keys; nil: there is none
+	hardware ring
 }
 
 // ran is what a run of ww left.
@@ -168,7 +169,7 @@ func (w *world) host(out, err *bytes.Buffer) *cmd.Host {
 		Console: c, Disk: w.disk, Now: func() time.Time { return w.now }, Rand: w.rand,
 		Getenv: func(key string) string { return w.env[key] }, Home: "/home/me", GOOS: "linux", PID: 4121, Version: "1.2.3",
 		Password: secret.New([]byte(w.password)), OpenFD: w.openFD, RunCommand: w.runCommand, Pinentry: w.windows.pinentry, Askpass: w.windows.askpass, EditText: w.editor.edit,
-		Clipboard: &w.desk, Executable: w.desk.helper, Sleep: w.desk.sleep,
+		Clipboard: &w.desk, Hardware: &w.hardware, Executable: w.desk.helper, Sleep: w.desk.sleep,
 		FreeMemory: func() uint64 { return w.free }, Machine: func() cmd.Machine { return w.state }, Limits: limits(), KDF: w.kdf,
 	}
 	if w.agent != nil {

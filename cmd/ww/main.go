@@ -18,6 +18,7 @@ import (
 	"watchword/internal/clip"
 	"watchword/internal/console"
 	"watchword/internal/disk"
+	"watchword/internal/hardware"
 	"watchword/secret"
 )
 
@@ -53,6 +54,7 @@ func host() *cmd.Host {
 		Getenv: os.Getenv, Home: home, GOOS: runtime.GOOS, PID: os.Getpid(), Version: version,
 		Password: passwordVariable(), OpenFD: openFD, RunCommand: runCommand, Pinentry: askPinentry, Askpass: askpass, EditText: editText,
 		Clipboard:  clipboard{clip.System{GOOS: runtime.GOOS, Getenv: os.Getenv, LookPath: exec.LookPath, Host: hostName()}},
+		Hardware:   hardware.Keys{},
 		Executable: executable(), Sleep: sleep, Agent: keyAgent{executable(), []string{"agent"}},
 		FreeMemory: freeMemory, Machine: machine, Limits: crypto.Standard(),
 	}

@@ -8,14 +8,19 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"watchword/crypto"
+	"watchword/internal/hardware/hardwaretest"
 	"watchword/secret"
 )
 
 // TestMain makes the test binary be the program too, when it is called ww; with
-// the costs that it really has when it is called ww-real; and one that takes no
-// care when it is called naive.
+// the costs that it really has when it is called ww-real; one that takes no care
+// when it is called naive; and those that pretend to ask hardware keys.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"ww": cheap, "ww-real": main, "naive": naive})
+	programs := map[string]func(){"ww": cheap, "ww-real": main, "naive": naive}
+	for _, name := range hardwaretest.Programs {
+		programs[name] = func() { os.Exit(hardwaretest.Main(name)) }
+	}
+	testscript.Main(m, programs)
 }
 
 // cheap is main but for the price of a key, which no flag and no variable can

@@ -23,7 +23,7 @@ TOOL := $(GO) tool -modfile=tools/go.mod
 NEEDS := argon2:argon2 gcc:build-essential git:git node:nodejs npm:npm \
 	setpriv:util-linux strace:strace tmux:tmux Xvfb:xvfb xclip:xclip xsel:xsel \
 	sway:sway wl-copy:wl-clipboard dbus-daemon:dbus-daemon \
-	pinentry-curses:pinentry-curses /usr/bin/python3:python3
+	pinentry-curses:pinentry-curses fido2-assert:fido2-tools /usr/bin/python3:python3
 
 # Modules of Python that the second reader of the format imports, likewise. The
 # packages are for the system's own Python.

@@ -26,11 +26,11 @@ func hardwareWord(kind crypto.Kind) string {
 }
 
 // askHardware returns what the first hardware key answers that fits a slot, for
-// the caller to wipe, and the header with that slot alone: a slot of another key
+// the caller to wipe, and the header without those of other hardware keys: each
 // would cost a derivation in vain.
 func (w *ww) askHardware(ctx context.Context, h *crypto.Header) (*second, *crypto.Header, error) {
 	var errs []error
-	w.sayTouch()
+	w.sayTouch("")
 	for _, slot := range h.Slots {
 		d, ok := h.Device(slot)
 		if !ok {
@@ -39,7 +39,9 @@ func (w *ww) askHardware(ctx context.Context, h *crypto.Header) (*second, *crypt
 		key, err := w.askFor(ctx, d)
 		if err == nil {
 			only := *h
-			only.Slots = []crypto.Slot{slot}
+			only.Slots = slices.DeleteFunc(slices.Clone(h.Slots), func(s crypto.Slot) bool {
+				return s.Kind().IsDevice() && s.ID() != slot.ID()
+			})
 			return &second{d.Kind, key, d}, &only, nil
 		}
 		if errs = append(errs, err); !elsewhere(err) {
@@ -60,8 +62,8 @@ func (w *ww) askFor(ctx context.Context, d crypto.Device) (*crypto.Key, error) {
 }
 
 // sayTouch is said also to who wants to hear nothing: it waits for a hand.
-func (w *ww) sayTouch() {
-	w.Console.Print("Touch the hardware key when it blinks.")
+func (w *ww) sayTouch(which string) {
+	w.Console.Print("Touch the hardware key when it blinks%s.", which)
 }
 
 // elsewhere reports whether another slot may still be opened.

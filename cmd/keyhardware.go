@@ -53,7 +53,7 @@ func (e *enrolling) needsAnother(slots []crypto.Slot) error {
 	return &failure{
 		exit: exitFailure, code: "no-other-way", state: unchanged,
 		message: "a hardware key can be lost or break, and then there would be no other way into this vault.",
-		hints:   []string{"ww recovery kit -o kit.html  makes one, and then again:  ww key add " + hardwareWord(e.kind), "ww key add file FILE  makes one too"},
+		hints:   []string{"ww recovery kit -o kit.html  makes one", "ww key add file FILE  makes one too"},
 	}
 }
 
@@ -111,7 +111,9 @@ func (e *enrolling) keepCode(ctx context.Context, given *proof) error {
 	if e.opt.dryRun && e.codeFile == "" {
 		return nil
 	}
-	e.Console.Note("the recovery code stays a way in: have it at hand")
+	if e.codeFile == "" {
+		e.Console.Note("the recovery code stays a way in: have it at hand")
+	}
 	kind := given.kind
 	given.keepsCode = true
 	key, err := e.unlockByCode(recoveryOptions{codeFile: e.codeFile})(ctx, e.old)
@@ -136,20 +138,23 @@ func (e *enrolling) losing(given *proof) (slots []crypto.Slot) {
 // enrol asks the hardware key twice: one that does not answer the same again
 // would lock everybody out.
 func (e *enrolling) enrol(ctx context.Context) (*second, error) {
-	if e.kind == crypto.HMACSecret { // a challenge is only drawn
-		e.sayTouch()
+	touches := []string{" (1 of 3)", " (2 of 3)", " (3 of 3)"}
+	if e.kind == crypto.HMACSecret {
+		e.sayTouch(touches[0])
+	} else { // a challenge is only drawn
+		touches = []string{"", " (1 of 2)", " (2 of 2)"}
 	}
 	d, err := e.Hardware.Enrol(ctx, e.Rand, e.kind, e.at)
 	if err != nil {
 		return nil, hardwareFault(err)
 	}
-	e.sayTouch()
+	e.sayTouch(touches[1])
 	key, err := e.Hardware.Ask(ctx, d, e.at)
 	if err != nil {
 		return nil, hardwareFault(err)
 	}
 	d.Bind(key)
-	e.sayTouch()
+	e.sayTouch(touches[2])
 	again, err := e.Hardware.Ask(ctx, d, e.at)
 	if err == nil && !again.Equal(key) {
 		err = &failure{
@@ -183,7 +188,10 @@ func (e *enrolling) say() {
 	e.Console.Note("an old copy of the vault still opens as it did")
 }
 
-// warnOfOneKey is for who may now have no other way in.
-func (w *ww) warnOfOneKey() {
-	w.Console.Warn("a hardware key can be lost or break: ww recovery kit makes another way in")
+// warnOfOneKey is for who now has no other way in, and was not told so by the loss
+// of the recovery code that slots had.
+func (w *ww) warnOfOneKey(slots []crypto.Slot) {
+	if !hasKind(slots, crypto.Recovery) {
+		w.Console.Warn("a hardware key can be lost or break: ww recovery kit makes another way in")
+	}
 }

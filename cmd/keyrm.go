@@ -103,7 +103,7 @@ func (w *ww) sayRemoved(r *removal) {
 	if !w.opt.dryRun {
 		w.Console.Note("an old copy of the vault still opens as it did")
 		if r.kept.IsDevice() {
-			w.warnOfOneKey()
+			w.warnOfOneKey(r.others())
 		}
 	}
 }

@@ -93,7 +93,9 @@ func (w *ww) sayPasswd(slots []crypto.Slot, kind crypto.Kind, renewed bool) {
 		w.Console.Note("the vault still needs the same key file")
 	case kind.IsDevice():
 		w.Console.Note("the vault still needs the same hardware key")
-		w.warnOfOneKey()
+		if !renewed {
+			w.warnOfOneKey(slots)
+		}
 	}
 	w.Console.Note("an old copy of the file still opens with the old password")
 }

@@ -35,6 +35,16 @@ var vaultScenes = []scene{
 	{"key-add-left", pluggedVault, master + "\r\r", []string{"key", "add", "file", stick}, nil},
 	{"key-add-dry", pluggedVault, master + "\r", []string{"key", "add", "file", stick, "-n"}, nil},
 	{"key-rm", withKeyFile, master + "\r\x00y\r", []string{"key", "rm", "1", "--key-file", stick}, nil},
+	{"key-add-fido2", withCode, master + "\r\x00y\r", []string{"key", "add", "fido2", "--code-file", "/code"}, nil},
+	{"key-add-fido2-first", withVault, "", []string{"key", "add", "fido2"}, nil},
+	{"key-add-fido2-dry", withCode, master + "\r", []string{"key", "add", "fido2", "-n"}, nil},
+	{"hardware-key", justHardware, master + "\r", []string{"ls"}, nil},
+	{"hardware-key-wrong", justHardware, "wrong\r\x00two\rthree\r", []string{"ls"}, nil},
+	{"hardware-key-away", justHardware, "", []string{"ls"}, func(w *world) { w.hardware.fido = nil }},
+	{"hardware-key-other", justHardware, "", []string{"ls"}, func(w *world) { w.hardware.fido = []string{"second"} }},
+	{"hardware-key-ls", justHardware, "", []string{"key"}, nil},
+	{"hardware-key-passwd", justHardware, master + "\r" + other + " of the vault\r" + other + " of the vault\r", []string{"passwd"}, nil},
+	{"hardware-key-rm", justHardware, master + "\r\x00y\r", []string{"key", "rm", "1"}, nil},
 	{"key-rm-last", withVault, "", []string{"key", "rm", "1"}, nil},
 	{"recovery-kit", withVault, master + "\r", []string{"recovery", "kit", "-o", "kit.html"}, nil},
 	{"recovery-kit-again", withKit, master + "\r", []string{"recovery", "kit", "-o", "kit.html"}, nil},
@@ -47,6 +57,19 @@ var vaultScenes = []scene{
 	{"recovery-mistyped", withKit, "XXXX\r\x03", []string{"recovery", "test"}, nil},
 	{"forgotten", withKit, "wrong\rwrong\rwrong\r", []string{"ls"}, nil},
 	{"init-exists", crowd, "", []string{"init"}, nil},
+}
+
+// withCode is a world with a recovery code in a file, and a hardware key.
+func withCode(t *testing.T) *world {
+	w := withVault(t)
+	w.hardware.fido = []string{"first"}
+	w.write("/code", kitCode(t, w, kitPath))
+	return w
+}
+
+func justHardware(t *testing.T) *world {
+	w, _ := withHardware(t)
+	return w
 }
 
 // withSpoilt is a world with a password that cannot be opened.

@@ -39,6 +39,15 @@ A vault that was made to (ww init --key-file F, ww key add file F) also needs it
 key file: --key-file F, WW_KEY_FILE, or ww config key-file F. It is read whenever
 the password is asked for, so not while the agent has the key. Keep it on another
 medium than the vault, and a copy somewhere else: nobody can make it again.
+
+ww key add fido2 and ww key add yubikey have a vault need a hardware key, which is
+ww key add fido2 and ww key add yubikey have a vault need a hardware key, which is
+touched before the password is asked for. It must not be the only way in: there
+has to be a recovery code, a key file or another hardware key. They run fido2-cred
+has to be a recovery code, a key file or another hardware key. They run fido2-cred
+and its like (Debian: fido2-tools), or ykchalresp (yubikey-personalization) or
+ykman. Untested on real keys: it was only tried with programs that pretend to be
+these.
 `,
 	"matching": `Words mean an entry by the first of these that fits any:
 

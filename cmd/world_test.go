@@ -107,6 +107,7 @@ func (w *world) copy() *world {
 	c.mem = w.mem.Clone()
 	c.disk = c.mem
 	c.now = w.now
+	c.hardware = w.hardware
 	c.mem.Now = func() time.Time { return c.now }
 	var seed [32]byte
 	_, _ = w.rand.Read(seed[:])

@@ -84,6 +84,7 @@ func fake(dir, name, deed string) int {
 		linger(filepath.Join(dir, "daemon"))
 	}
 	if deed == "copy" && exists(filepath.Join(dir, "lost")) {
+		_, _ = io.Copy(io.Discard, os.Stdin)
 		deed = "clear"
 	}
 	if deed == "paste" && os.Rename(filepath.Join(dir, "late"), filepath.Join(dir, "over")) == nil {

@@ -55,7 +55,7 @@ func slot(t *testing.T, w *world, kind crypto.Kind, costs crypto.Params, id [16]
 	file, err := crypto.KeyFrom(bytes.Repeat([]byte{9}, crypto.KeySize))
 	check(t, err)
 	defer file.Wipe()
-	credential := crypto.Credential{Password: password, File: file, Recovery: recovery}
+	credential := crypto.Credential{Password: password, File: file, Device: file, Recovery: recovery}
 	s, err := crypto.NewSlot(w.rand, crypto.Vault, id, kind, costs, credential, key)
 	check(t, err)
 	return s

@@ -17,8 +17,6 @@ func writing(w *world) map[string][]string {
 	c.ok("add", "elsewhere")
 	w.write("/copy.ww", string(c.vault()))
 	w.ok("init", "--vault", "work")
-	w.hardware.fido = []string{"first"}
-	kitCode(w.t, w, "/first.html")
 	return map[string][]string{
 		"config": {"config", "clipboard.clear", "20s"},
 		"tag":    {"tag", "t", "two"}, "favorite": {"favorite", "two"},
@@ -28,7 +26,6 @@ func writing(w *world) map[string][]string {
 		"trash": {"trash", "restore", "gone"}, "trash empty": {"trash", "empty", "-y", "--force"},
 		"attach": {"attach", "github", "/tmp/codes"}, "attach --rm": {"attach", "github", "--rm", "pw"},
 		"init --key-file": {"init", "--vault", "keyed", "--key-file", "/tmp/k1"}, "key add": {"key", "add", "file", "/tmp/k2", "-y"},
-		"key add fido2": {"key", "add", "fido2", "-y"}, "key add yubikey": {"key", "add", "yubikey", "-y"},
 		"backup": {"backup", "restore", "1", "-y"}, "merge": {"merge", "/copy.ww"}, "recovery": {"recovery", "kit", "-o", "/kit.html"},
 		"recovery shares": {"recovery", "shares", "--need", "2", "--of", "3", "-o", "/shares"},
 	}

@@ -79,7 +79,7 @@ func TestWhatIsWrongWithAHardwareKeyIsSaidAsWhatItIs(t *testing.T) {
 	} {
 		w := whole.copy()
 		w.hardware.err = &hardware.Error{Cause: cause, Program: "fido2-assert", Package: "fido2-tools", Says: "FIDO_ERR_OF_SOME_KIND"}
-		w.password = "" // nor is a password asked for
+		w.sits("") // nor is a password asked for
 		w.unchanged(func() { w.run("ls").want(t, 5, strings.Split(says, "|")...) })
 	}
 	w := whole.copy()
@@ -170,3 +170,14 @@ func TestKeyLsSaysWhatHardwareOpens(t *testing.T) {
 	}
 }
 
+func TestWhereNobodyTypesAPasswordNoHardwareKeyIsAsked(t *testing.T) {
+	w, _ := withHardware(t)
+	w.password = ""
+	asked := w.hardware.asked
+	w.run("ls").want(t, 5, "there is no terminal to ask on")
+	w.sits("")
+	w.run("ls", "--no-input").want(t, 5, "nobody is to be asked")
+	if w.hardware.asked != asked {
+		t.Error("it was asked")
+	}
+}

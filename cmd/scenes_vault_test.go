@@ -43,7 +43,7 @@ var vaultScenes = []scene{
 	{"hardware-key-away", justHardware, "", []string{"ls"}, func(w *world) { w.hardware.fido = nil }},
 	{"hardware-key-other", justHardware, "", []string{"ls"}, func(w *world) { w.hardware.fido = []string{"second"} }},
 	{"hardware-key-ls", justHardware, "", []string{"key"}, nil},
-	{"hardware-key-passwd", justHardware, master + "\r" + other + " of the vault\r" + other + " of the vault\r", []string{"passwd"}, nil},
+	{"hardware-key-passwd", justHardware, master + "\r" + other + " of the vault\r" + other + " of the vault\rx", []string{"passwd"}, nil},
 	{"hardware-key-rm", justHardware, master + "\r\x00y\r", []string{"key", "rm", "1"}, nil},
 	{"key-rm-last", withVault, "", []string{"key", "rm", "1"}, nil},
 	{"recovery-kit", withVault, master + "\r", []string{"recovery", "kit", "-o", "kit.html"}, nil},

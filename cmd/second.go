@@ -64,8 +64,9 @@ func (s *second) name() string {
 
 // secondFor returns what goes with the password, for the caller to wipe, and the
 // header with the slots that it is for. It is nil where the vault has no use for
-// it, or opens without it and no key file was named.
-func (w *ww) secondFor(ctx context.Context, h *crypto.Header) (*second, *crypto.Header, error) {
+// it, or opens without it and no key file was named. A password that is to be
+// typed must have somebody to type it before a hardware key is asked.
+func (w *ww) secondFor(ctx context.Context, h *crypto.Header, typed bool) (*second, *crypto.Header, error) {
 	file, name := hasKind(h.Slots, crypto.PasswordAndFile), w.keyFileName()
 	switch {
 	case file && name != "":
@@ -77,9 +78,25 @@ func (w *ww) secondFor(ctx context.Context, h *crypto.Header) (*second, *crypto.
 	case hasKind(h.Slots, crypto.Password):
 		return nil, h, nil
 	case hasHardware(h.Slots):
+		if typed {
+			if err := w.mustAsk(); err != nil {
+				return nil, h, err
+			}
+		}
 		return w.askHardware(ctx, h)
 	case file:
 		return nil, h, neededKeyFile()
 	}
 	return nil, h, nil
+}
+
+// mustAsk is the failure of who cannot be asked for a password.
+func (w *ww) mustAsk() error {
+	switch {
+	case w.opt.noInput:
+		return w.nobodyAsked()
+	case w.asker().program == "" && !w.Console.CanAsk():
+		return w.noTerminal()
+	}
+	return nil
 }

@@ -55,7 +55,7 @@ func (w *ww) derive(ctx context.Context, h *crypto.Header, read func() (secret.V
 	if err := w.affordable(ctx, h); err != nil {
 		return nil, err
 	}
-	with, h, err := w.secondFor(ctx, h)
+	with, h, err := w.secondFor(ctx, h, read == nil)
 	if err != nil {
 		return nil, err
 	}
@@ -105,8 +105,7 @@ func (w *ww) forgotten(h *crypto.Header, with *second) *failure {
 }
 
 // try offers a password to the vault, with what goes with it unless that is nil.
-// The derivation cannot be stopped, so whether to stop is looked at after
-// it.
+// The derivation cannot be stopped, so whether to stop is looked at after it.
 func (w *ww) try(ctx context.Context, h *crypto.Header, with *second, password secret.Value) (*crypto.Key, error) {
 	done := w.Console.Busy("Unlocking")
 	key, slot, err := h.Unlock(with.credential(password))
@@ -134,7 +133,7 @@ func (w *ww) warnOfMemory() {
 // ask prompts for the master password.
 func (w *ww) ask(ctx context.Context, h *crypto.Header, with *second) (*crypto.Key, error) {
 	if w.opt.noInput {
-		return nil, w.stayLocked("locked, and nobody is to be asked.")
+		return nil, w.nobodyAsked()
 	}
 	together := ""
 	if with != nil {
@@ -145,7 +144,7 @@ func (w *ww) ask(ctx context.Context, h *crypto.Header, with *second) (*crypto.K
 		key, err := w.askOnce(ctx, h, with, by)
 		switch {
 		case errors.Is(err, console.ErrNoTerminal):
-			return nil, w.stayLocked("locked, and there is no terminal to ask on.")
+			return nil, w.noTerminal()
 		case !errors.Is(err, crypto.ErrWrongKey) && !errors.Is(err, crypto.ErrPassword):
 			return key, err
 		case left == 0:
@@ -153,6 +152,12 @@ func (w *ww) ask(ctx context.Context, h *crypto.Header, with *second) (*crypto.K
 		}
 		by.fail(w, "that does not open this vault"+together+". "+count(left, "try", "tries")+" left")
 	}
+}
+
+func (w *ww) nobodyAsked() *failure { return w.stayLocked("locked, and nobody is to be asked.") }
+
+func (w *ww) noTerminal() *failure {
+	return w.stayLocked("locked, and there is no terminal to ask on.")
 }
 
 // stayLocked is locked for a vault that there is: who sat at a terminal could

@@ -128,7 +128,7 @@ var mistakes = []struct {
 	{"key rn", `key knows ls, add and rm, not "rn".`},
 	{"key ls x", `one word too many: "x".`},
 	{"key add", "key add what?   ww key add file FILE"},
-	{"key add fil /x", `key add knows file, not "fil".`},
+	{"key add fil /x", `key add knows file, fido2 and yubikey, not "fil".`},
 	{"key add file", "key add file what?   ww key add file FILE"},
 	{"key add file /x y", `one word too many: "y".`},
 	{"key rm", "key rm what?   ww key rm SLOT"},

@@ -13,6 +13,9 @@ import (
 // untestedHardware is said wherever people decide for a hardware key.
 const untestedHardware = "hardware keys are untested here: this ww was only ever tried with programs that pretend to be one"
 
+// errAnswersOtherwise is of a key that is the right one, and was changed.
+var errAnswersOtherwise = errors.New("the hardware key answers otherwise than when it was enrolled")
+
 func hasHardware(slots []crypto.Slot) bool {
 	return hasKind(slots, crypto.HMACSecret, crypto.ChallengeResponse)
 }
@@ -54,11 +57,17 @@ func (w *ww) askHardware(ctx context.Context, h *crypto.Header) (*second, *crypt
 // askFor asks for one answer, and compares it with the one that was enrolled.
 func (w *ww) askFor(ctx context.Context, d crypto.Device) (*crypto.Key, error) {
 	key, err := w.Hardware.Ask(ctx, d, hardware.Place{})
-	if err == nil && !d.Fits(key) {
-		key.Wipe()
-		return nil, hardware.ErrOther
+	switch {
+	case err != nil:
+		return nil, err
+	case d.Fits(key):
+		return key, nil
 	}
-	return key, err
+	key.Wipe()
+	if d.Kind == crypto.HMACSecret { // it has the credential
+		return nil, errAnswersOtherwise
+	}
+	return nil, hardware.ErrOther
 }
 
 // sayTouch is said also to who wants to hear nothing: it waits for a hand.
@@ -111,6 +120,7 @@ var troubles = []trouble{
 	{hardware.ErrNoTool, "this needs a hardware key, and %t is not installed", "apt install %p"},
 	{hardware.ErrNoDevice, "there is no hardware key to be asked", "Is it plugged in, and are you allowed to use it?"},
 	{hardware.ErrOther, "that is not the hardware key of this vault", "Plug in the other one."},
+	{errAnswersOtherwise, errAnswersOtherwise.Error(), "Was it set to ask for its PIN each time, or not to? Set it as it was."},
 	{hardware.ErrSeveral, "several hardware keys are plugged in", "--device PATH  says which"},
 	{hardware.ErrUnable, "that hardware key cannot do this: it must know hmac-secret, or have a slot for challenges (HMAC-SHA1)", ""},
 	{hardware.ErrNoTouch, "nobody touched the hardware key", "Try again, and touch it when it blinks."},

@@ -92,6 +92,12 @@ func TestWhatIsWrongWithAHardwareKeyIsSaidAsWhatItIs(t *testing.T) {
 	w.run("ls").want(t, 1, "the machine is on fire")
 }
 
+func TestAKeyThatWasSetOtherwiseIsNotCalledAnother(t *testing.T) {
+	w, _ := withHardware(t)
+	w.hardware.fickle = true
+	w.run("ls").want(t, 5, "the hardware key answers otherwise than when it was enrolled", "Was it set to ask for its PIN each time")
+}
+
 func TestASlotThatAsksInAnotherWayIsSaid(t *testing.T) {
 	w := withVault(t)
 	w.write(vaultPath, string(reslot(t, w, w.vault(), func(id [16]byte, key *crypto.Key) []crypto.Slot {

@@ -65,6 +65,7 @@ func TestAKeyFileIsAnotherWay(t *testing.T) {
 	w.hardware.fido = nil
 	w.reads("--key-file", stick)
 	w.run("ls").want(t, 5, "no hardware key to be asked", "--key-file FILE  opens it too")
+	w.run("ls", "--key-file", "/gone").want(t, 5, "cannot read the key file", "Where no key file is named, the hardware key opens it.")
 }
 
 func TestASecondHardwareKeyIsAnotherWay(t *testing.T) {

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 
 	"watchword/crypto"
 	"watchword/secret"
@@ -71,6 +72,10 @@ func (w *ww) secondFor(ctx context.Context, h *crypto.Header, typed bool) (*seco
 	switch {
 	case file && name != "":
 		key, err := w.readKeyFile(name)
+		var f *failure
+		if errors.As(err, &f) && hasHardware(h.Slots) {
+			f.hints = append(f.hints, "Where no key file is named, the hardware key opens it.")
+		}
 		if err != nil {
 			return nil, h, err
 		}

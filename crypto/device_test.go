@@ -34,7 +34,7 @@ const (
 )
 
 // withDevice returns a header with one slot for a password and a hardware key.
-func withDevice(t *testing.T, kind crypto.Kind, answer string) (*crypto.Header, *crypto.Key, crypto.Credential) {
+func withDevice(t testing.TB, kind crypto.Kind, answer string) (*crypto.Header, *crypto.Key, crypto.Credential) {
 	t.Helper()
 	d, answered := device(t, kind, answer)
 	key, c := newKey(t, 1), crypto.Credential{Password: value(t, "correct horse"), Device: answered}

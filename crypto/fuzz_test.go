@@ -20,6 +20,10 @@ func FuzzReadHeader(f *testing.F) {
 	f.Add(file[:100])
 	f.Add(edited(file, put16(10, 1)))
 	f.Add([]byte("\x89WWV\r\n\x1a\n"))
+	for kind, answer := range map[crypto.Kind]string{crypto.HMACSecret: hmacAnswer, crypto.ChallengeResponse: response} {
+		h, _, _ := withDevice(f, kind, answer)
+		f.Add(append(h.Bytes(), make([]byte, h.PayloadLen)...))
+	}
 	f.Fuzz(func(t *testing.T, file []byte) {
 		if len(file) >= 120 {
 			if n := binary.LittleEndian.Uint32(file[12:]); n >= 120 && int64(n) <= int64(len(file)) {
@@ -38,6 +42,12 @@ func FuzzReadHeader(f *testing.F) {
 			t.Errorf("accepted a header that does not fit: %+v", h)
 		}
 		h.ReadOnly()
+		for _, s := range h.Slots {
+			d, ok := h.Device(s)
+			if ok && (!d.Kind.IsDevice() || d.Kind != s.Kind() || !bytes.Contains(h.Ext, d.Ext(s.ID()))) {
+				t.Errorf("%+v is not what the header asks", d)
+			}
+		}
 	})
 }
 

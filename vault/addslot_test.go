@@ -1,6 +1,7 @@
 package vault_test
 
 import (
+	"bytes"
 	"context"
 	"testing"
 
@@ -34,5 +35,31 @@ func TestAnAddedSlotIsAnotherWayInAndTheBackupsStay(t *testing.T) {
 		if b.State != vault.BackupReady {
 			t.Errorf("%s is in state %d", b.Path, b.State)
 		}
+	}
+}
+
+func TestExtensionsComeWithTheirSlotsAndGoWithThem(t *testing.T) {
+	v := inMemory(t, 1)
+	key, slot, _ := newKey(t, v, status(v).ID)
+	key.Wipe()
+	device := crypto.Device{Kind: crypto.ChallengeResponse, Place: 1}
+	must(t, update(v, func(tx *vault.Tx) error {
+		tx.AddSlot(slot)
+		tx.AddExt(device.Ext(slot.ID()))
+		return nil
+	}))
+	v.Add("github", "octocat", "one") // a save that is about something else
+	h, err := v.Header()
+	must(t, err)
+	if !bytes.Equal(h.Ext, device.Ext(slot.ID())) {
+		t.Errorf("the extensions are %x", h.Ext)
+	}
+	ours := device.Ext([16]byte{7})
+	c, _ := rekeyed(t, v, func(tx *vault.Tx) error {
+		tx.AddExt(ours)
+		return nil
+	})
+	if h, err = c.Header(); err != nil || !bytes.Equal(h.Ext, ours) {
+		t.Errorf("after a new key they are %x, %v", h.Ext, err)
 	}
 }

@@ -27,6 +27,7 @@ func writing(w *world) map[string][]string {
 		"attach": {"attach", "github", "/tmp/codes"}, "attach --rm": {"attach", "github", "--rm", "pw"},
 		"init --key-file": {"init", "--vault", "keyed", "--key-file", "/tmp/k1"}, "key add": {"key", "add", "file", "/tmp/k2", "-y"},
 		"backup": {"backup", "restore", "1", "-y"}, "merge": {"merge", "/copy.ww"}, "recovery": {"recovery", "kit", "-o", "/kit.html"},
+		"export":          {"export", "--only", "user:octocat", "-o", "/tmp/small.ww"},
 		"recovery shares": {"recovery", "shares", "--need", "2", "--of", "3", "-o", "/shares"},
 	}
 }

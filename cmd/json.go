@@ -25,6 +25,7 @@ const (
 	schemaKeys    = "ww/keys@1"
 	schemaTags    = "ww/tags@1"
 	schemaRecover = "ww/recovery@1"
+	schemaExport  = "ww/export@1"
 	schemaError   = "ww/error@1"
 )
 

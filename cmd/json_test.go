@@ -44,6 +44,7 @@ func TestWhatIsWrittenAsJSONConformsToItsSchema(t *testing.T) {
 		{"status", []string{"status"}},
 		{"recovery", []string{"recovery", "kit", "-o", "/kit.html"}},
 		{"recovery", []string{"recovery", "shares", "--need", "2", "--of", "3", "-o", "/shares"}},
+		{"export", []string{"export", "--only", "tag:work", "-o", "/small.ww"}},
 		{"history", []string{"history"}},
 		{"history", []string{"history", "full"}},
 		{"tags", []string{"tag"}},

@@ -35,6 +35,8 @@ and reads the answer from its output, as ssh does. Where there is no terminal
 but a screen, WW_ASKPASS or SSH_ASKPASS is such a program; prompt tty forbids it.
 New passwords are typed on the terminal all the same.
 
+For CI and servers, ww export makes a small vault with a password file of its own.
+
 A vault that was made to (ww init --key-file F, ww key add file F) also needs its
 key file: --key-file F, WW_KEY_FILE, or ww config key-file F. It is read whenever
 the password is asked for, so not while the agent has the key. Keep it on another
@@ -94,7 +96,8 @@ trash has is said to be there. A name that begins with - goes after --.
 is one object, the last line on standard error; only warnings may stand before
 it. The key "schema" names the form: ww/list@1, ww/entry@1, ww/history@1,
 ww/status@1, ww/gen@1, ww/check@1, ww/tags@1, ww/config@1, ww/vaults@1,
-ww/trash@1, ww/backup@1, ww/attach@1, ww/doctor@1, ww/keys@1, ww/error@1.
+ww/trash@1, ww/backup@1, ww/attach@1, ww/doctor@1, ww/keys@1, ww/export@1,
+ww/error@1.
 
 Fields may be added to a form, never renamed, removed or retyped. What is
 absent has no key. Times are UTC. Secrets are left out unless --reveal is given.

@@ -8,7 +8,7 @@ import (
 
 // verbs are all there are, in the order of help.
 var verbs = []string{
-	"add", "show", "edit", "ls", "gen", "history", "undo", "attach", "trash", "rm", "mv", "cp", "tag", "favorite", "get", "lock", "unlock", "init", "status", "passwd", "key", "check", "doctor", "backup", "merge", "vault", "config", "help", "version",
+	"add", "show", "edit", "ls", "gen", "history", "undo", "attach", "trash", "rm", "mv", "cp", "tag", "favorite", "get", "export", "lock", "unlock", "init", "status", "passwd", "key", "check", "doctor", "backup", "merge", "vault", "config", "help", "version",
 }
 
 func TestHelpExplainsEveryVerbThreeWays(t *testing.T) {

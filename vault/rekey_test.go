@@ -2,6 +2,7 @@ package vault_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -243,5 +244,31 @@ func TestCreateNeverReplacesAFile(t *testing.T) {
 		if !bytes.Equal(content(t, v), before) {
 			t.Error("the file changed")
 		}
+	}
+}
+
+func TestCreateWithMakesAVaultWithEntriesInOneSaveOrNone(t *testing.T) {
+	v := inMemory(t, 1)
+	key, slot, unlock := newKey(t, v, newID)
+	filled := v.CopyOf("filled", nil)
+	must(t, filled.FS.Remove(filled.Path))
+	failed := errors.New("changed my mind")
+	wantErr(t, filled.CreateWith(t.Context(), newID, []crypto.Slot{slot}, key, func(tx *vault.Tx) error {
+		return cmp.Or(addOne(tx), failed)
+	}), failed)
+	wantErr(t, look(filled, nothing), vault.ErrNoVault)
+	must(t, filled.CreateWith(t.Context(), newID, []crypto.Slot{slot}, key, addOne))
+	var txn vault.Txn
+	must(t, filled.View(t.Context(), unlock, func(tx *vault.Tx) (err error) {
+		if s := tx.Status(); s.Generation != 1 || s.Entries != 1 {
+			t.Errorf("save %d has %d entries", s.Generation, s.Entries)
+		}
+		if _, err = tx.Check(t.Context(), true); err == nil {
+			txn, err = tx.LastTxn()
+		}
+		return err
+	}))
+	if txn == (vault.Txn{}) {
+		t.Error("the change has no name")
 	}
 }

@@ -200,6 +200,13 @@ func (s *Store) open() (*opened, error) {
 // Create makes a new, empty vault of this id with these slots, all of which
 // open key. A file in its place is never replaced: [ErrExists].
 func (s *Store) Create(ctx context.Context, id [16]byte, slots []crypto.Slot, key *crypto.Key) error {
+	return s.CreateWith(ctx, id, slots, key, nil)
+}
+
+// CreateWith is Create of a vault that holds what fill did to the Tx it is
+// given, from its first save on; nil leaves it empty. If fill returns an error
+// no file is made.
+func (s *Store) CreateWith(ctx context.Context, id [16]byte, slots []crypto.Slot, key *crypto.Key, fill func(*Tx) error) error {
 	if err := s.FS.MkdirAll(filepath.Dir(s.Path)); err != nil {
 		return err
 	}
@@ -212,7 +219,13 @@ func (s *Store) Create(ctx context.Context, id [16]byte, slots []crypto.Slot, ke
 	if err != nil {
 		return err
 	}
-	tx := &Tx{store: s, base: base, key: key}
+	tx := &Tx{store: s, base: base, key: key, delta: delta{}, now: StampAt(s.Now())}
+	if fill != nil {
+		if err := cmp.Or(draw(s.Rand, tx.txn[:]), fill(tx)); err != nil {
+			base.keys.wipe()
+			return err
+		}
+	}
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return err

@@ -102,7 +102,7 @@ func (w *ww) both(o moveOptions) (source, target *vault.Store, err error) {
 // duplicateInto makes an entry like e, which is of tx, in another vault and
 // saves that.
 func (w *ww) duplicateInto(ctx context.Context, target *vault.Store, tx *vault.Tx, e *vault.Entry, o moveOptions) error {
-	d, err := w.duplicate(tx, e)
+	d, err := w.duplicate(ctx, tx, e)
 	if err != nil {
 		return err
 	}

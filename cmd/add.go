@@ -44,7 +44,7 @@ printf %s "$PW" | ww add github -u octocat --stdin --no-input`,
 			&cli.BoolFlag{Name: "p", Destination: &o.typed, Usage: "type the password"},
 			&cli.BoolFlag{Name: "stdin", Destination: &o.stdin, Usage: "read the password from standard input, or what else is the secret of its kind"},
 			&cli.BoolFlag{Name: "no-copy", Destination: &o.noCopy, Usage: "do not copy the password that is made"},
-		}, append(o.newName.flags(), o.recipe.flagsWithLength()...)...),
+		}, append(append(o.newName.flags(), askFlags(&o.tags, nil)...), o.recipe.flagsWithLength()...)...),
 		Action: func(c *cli.Context) error {
 			o.recipe.read(c)
 			o.noUser = c.IsSet("user") && o.user == ""

@@ -31,7 +31,8 @@ type ww struct {
 	proof   *proof           // takes what opens the vault; nil: no verb wants it
 	release func() error     // lets the terminal go at the end; nil: it is not held
 
-	distrusted bool // the agent: that was told
+	distrusted bool                        // the agent: that was told
+	unproven   map[[16]byte]*crypto.Header // of vaults, by id, that its key opened
 
 	estimator *strength.Estimator // of passwords that somebody chose
 }

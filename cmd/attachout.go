@@ -23,6 +23,9 @@ func (w *ww) detach(ctx context.Context, o attachOptions) error {
 		if err != nil {
 			return err
 		}
+		if err := w.mayOpen(ctx, tx, e); err != nil {
+			return err
+		}
 		value, err := tx.Value(e.ID, &f.Item, f.By)
 		if err != nil {
 			return err

@@ -138,7 +138,7 @@ func (w *ww) copyField(ctx context.Context, tx *vault.Tx, k clip.Keeper, e *vaul
 	if err != nil {
 		return err
 	}
-	value, err := valueOf(tx, e, f)
+	value, err := w.valueOf(ctx, tx, e, f)
 	if err != nil {
 		return err
 	}
@@ -151,12 +151,16 @@ func (w *ww) copyField(ctx context.Context, tx *vault.Tx, k clip.Keeper, e *vaul
 	return nil
 }
 
-// valueOf returns a field, plain or not, for the caller to wipe.
-func valueOf(tx *vault.Tx, e *vault.Entry, f *vault.Field) (secret.Value, error) {
-	if f.Form == vault.Secret {
-		return tx.Value(e.ID, &f.Item, f.By)
+// valueOf returns a field, plain or not, to be handed out, for the caller to
+// wipe.
+func (w *ww) valueOf(ctx context.Context, tx *vault.Tx, e *vault.Entry, f *vault.Field) (secret.Value, error) {
+	if f.Form != vault.Secret {
+		return secret.New([]byte(f.Item.Text)), nil
 	}
-	return secret.New([]byte(f.Item.Text)), nil
+	if err := w.mayOpen(ctx, tx, e); err != nil {
+		return secret.Value{}, err
+	}
+	return tx.Value(e.ID, &f.Item, f.By)
 }
 
 // copied says what was copied. A terminal that was only sent the value tells

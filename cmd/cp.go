@@ -43,7 +43,7 @@ func (w *ww) cp(ctx context.Context, o moveOptions) error {
 		}
 		name, user := o.target(e)
 		from, to = renamed(e, name, user)
-		d, err := w.duplicate(tx, e)
+		d, err := w.duplicate(ctx, tx, e)
 		if err != nil {
 			return err
 		}
@@ -81,8 +81,8 @@ func (d *double) addTo(tx *vault.Tx, name, user string) error {
 
 // duplicate opens every field of e. Values that were destroyed are told and
 // left out.
-func (w *ww) duplicate(tx *vault.Tx, e *vault.Entry) (d *double, err error) {
-	d = &double{}
+func (w *ww) duplicate(ctx context.Context, tx *vault.Tx, e *vault.Entry) (_ *double, err error) {
+	d := &double{}
 	defer func() {
 		if err != nil {
 			d.wipe()
@@ -98,7 +98,7 @@ func (w *ww) duplicate(tx *vault.Tx, e *vault.Entry) (d *double, err error) {
 		case f.Form == vault.Text:
 			d.changes = append(d.changes, vault.Set(f.Key, f.Item.Text))
 		case f.Form == vault.Secret:
-			value, err := tx.Value(e.ID, &f.Item, f.By)
+			value, err := w.valueOf(ctx, tx, e, f)
 			if errors.Is(err, vault.ErrPurged) {
 				w.Console.Warn("%s was destroyed and is not copied", nameOf(f.Key))
 				continue

@@ -9,8 +9,9 @@ import (
 
 // searchDeep looks for every word in the row and, where it is not there, in
 // the plain fields and the opened secrets of its entry. It returns the names of
-// the fields in which it found something, never what.
-func searchDeep(tx *vault.Tx, r *vault.Row, words []string) (found []string, ok bool, err error) {
+// the fields in which it found something, never what. Secrets are left alone if
+// the entry is shut.
+func searchDeep(tx *vault.Tx, r *vault.Row, words []string, shut bool) (found []string, ok bool, err error) {
 	left := slices.DeleteFunc(slices.Clone(words), func(word string) bool { return hasWords(r, []string{word}) })
 	if len(left) == 0 {
 		return nil, true, nil
@@ -22,7 +23,7 @@ func searchDeep(tx *vault.Tx, r *vault.Row, words []string) (found []string, ok 
 	missing := slices.Clone(left)
 	for i := range e.Fields {
 		f := &e.Fields[i]
-		if hasKeyOfItsOwn(f.Key) || f.Purged {
+		if hasKeyOfItsOwn(f.Key) || f.Purged || shut && f.Form == vault.Secret {
 			continue
 		}
 		held, err := holds(tx, e, f, left)

@@ -38,6 +38,7 @@ ww edit --generate --rules 'maxlength: 12' github
 ww edit github --tag work --untag dev
 ww edit github url+=https://gist.github.com    another address
 ww edit github --expires 2027-06-30
+ww edit bank --ask                 its secrets only for the master password
 ww edit github --editor            the note, in your editor
 ww edit github                     on a terminal: a form
 … | ww edit github -f note --stdin`,
@@ -53,7 +54,7 @@ ww edit github                     on a terminal: a form
 			&cli.StringSliceFlag{Name: "unset", Destination: &o.unset, Usage: "remove a `FIELD`; may be repeated"},
 			&cli.StringSliceFlag{Name: "tag", Destination: &o.tag, Usage: "add a `TAG`; may be repeated"},
 			&cli.StringSliceFlag{Name: "untag", Destination: &o.untag, Usage: "take a `TAG` off; may be repeated"},
-		}, o.recipe.flagsWithLength()...),
+		}, append(askFlags(&o.tag, &o.untag), o.recipe.flagsWithLength()...)...),
 		Action: func(c *cli.Context) error {
 			words := c.Args().Slice()
 			if len(words) == 0 {
@@ -118,8 +119,10 @@ func (w *ww) edit(ctx context.Context, o editOptions) error {
 			return err
 		}
 		defer value.Wipe()
-		changed, err = tx.Edit(e.ID, append(changes, last...)...)
-		return err
+		if changed, err = tx.Edit(e.ID, append(changes, last...)...); err != nil {
+			return err
+		}
+		return w.stillAsks(ctx, tx, e)
 	})
 	if err != nil {
 		return err
@@ -214,6 +217,8 @@ func (o *editOptions) check() error {
 		return usage("--force goes with --editor.")
 	case slices.Contains(o.tag.Value(), ""):
 		return usage("--tag takes a word.")
+	case slices.Contains(o.tag.Value(), askTag) && slices.Contains(o.untag.Value(), askTag):
+		return usage("--ask and --no-ask exclude each other.")
 	case o.changesNothing():
 		f := usage("change what?   ww edit NAME FIELD=VALUE")
 		f.hints = []string{"ww edit -p NAME  types a new password", "ww help edit"}

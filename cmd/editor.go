@@ -46,7 +46,7 @@ func (w *ww) throughEditor(ctx context.Context, tx *vault.Tx, e *vault.Entry, o 
 	var before secret.Value
 	if f != nil {
 		var err error
-		if before, err = valueOf(tx, e, f); err != nil {
+		if before, err = w.valueOf(ctx, tx, e, f); err != nil {
 			return nil, secret.Value{}, err
 		}
 		defer before.Wipe()

@@ -108,19 +108,19 @@ func (x *export) fill(ctx context.Context, tx, small *vault.Tx) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err := x.copyInto(small, tx, x.rows[i].ID); err != nil {
+		if err := x.copyInto(ctx, small, tx, x.rows[i].ID); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (x *export) copyInto(small, tx *vault.Tx, id vault.ID) error {
+func (x *export) copyInto(ctx context.Context, small, tx *vault.Tx, id vault.ID) error {
 	e, err := tx.Entry(id)
 	if err != nil {
 		return err
 	}
-	d, err := x.duplicate(tx, e)
+	d, err := x.duplicate(ctx, tx, e)
 	if err != nil {
 		return err
 	}

@@ -56,6 +56,7 @@ type listing struct {
 	health     map[vault.ID]string
 	found      map[vault.ID][]string // the fields in which --deep found the words
 	deep, long bool
+	shut       int // whose secrets --deep left alone
 }
 
 // sift keeps those of the entries outside the trash that fit. The filters that
@@ -123,7 +124,11 @@ func (w *ww) fitsOpened(ctx context.Context, tx *vault.Tx, r *vault.Row, o listO
 	if !o.deep {
 		return true, nil
 	}
-	found, ok, err := searchDeep(tx, r, o.words)
+	shut := hasTag(r, askTag) && !w.isProven(tx)
+	if shut {
+		l.shut++
+	}
+	found, ok, err := searchDeep(tx, r, o.words, shut)
 	if ok {
 		l.found[r.ID] = found
 	}

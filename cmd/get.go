@@ -53,7 +53,7 @@ func (w *ww) get(ctx context.Context, o getOptions) error {
 		}
 		tx.Used(e.ID)
 		if w.opt.json {
-			return w.getJSON(tx, e, o)
+			return w.getJSON(ctx, tx, e, o)
 		}
 		if o.field == "" {
 			o.field = mainField(e)
@@ -62,12 +62,12 @@ func (w *ww) get(ctx context.Context, o getOptions) error {
 		if err != nil {
 			return err
 		}
-		return w.deliver(tx, e, f, o)
+		return w.deliver(ctx, tx, e, f, o)
 	})
 }
 
 // getJSON writes all of an entry, or of its fields only the one asked for.
-func (w *ww) getJSON(tx *vault.Tx, e *vault.Entry, o getOptions) error {
+func (w *ww) getJSON(ctx context.Context, tx *vault.Tx, e *vault.Entry, o getOptions) error {
 	if o.reveal && w.Console.OutTTY && !o.force {
 		return revealedOnScreen()
 	}
@@ -76,12 +76,17 @@ func (w *ww) getJSON(tx *vault.Tx, e *vault.Entry, o getOptions) error {
 			return err
 		}
 	}
+	if o.reveal {
+		if err := w.mayOpen(ctx, tx, e); err != nil {
+			return err
+		}
+	}
 	return w.entryJSON(tx, e, o.field, o.reveal)
 }
 
 // deliver writes a field to standard output. A secret goes to a terminal
 // only by force.
-func (w *ww) deliver(tx *vault.Tx, e *vault.Entry, f *vault.Field, o getOptions) error {
+func (w *ww) deliver(ctx context.Context, tx *vault.Tx, e *vault.Entry, f *vault.Field, o getOptions) error {
 	newline, raw := !o.noNewline, !w.Console.OutTTY || o.force
 	switch {
 	case f.Form != vault.Secret && raw:
@@ -94,7 +99,7 @@ func (w *ww) deliver(tx *vault.Tx, e *vault.Entry, f *vault.Field, o getOptions)
 	if len(f.Others) > 0 {
 		w.Console.Warn("%s of %s was changed on two devices: ww history %s", o.field, e.Text(vault.Name), shellWord(o.name))
 	}
-	value, err := tx.Value(e.ID, &f.Item, f.By)
+	value, err := w.valueOf(ctx, tx, e, f)
 	if err != nil {
 		return err
 	}

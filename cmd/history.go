@@ -148,7 +148,10 @@ func (w *ww) restore(ctx context.Context, words []string, n int) error {
 		if err := roomFor(tx, e.At(at)); err != nil {
 			return err
 		}
-		return tx.Restore(e.ID, at)
+		if err := tx.Restore(e.ID, at); err != nil {
+			return err
+		}
+		return w.stillAsks(ctx, tx, e)
 	})
 	if err != nil {
 		return err

@@ -20,9 +20,9 @@ func (w *ww) look(ctx context.Context, tx *vault.Tx, e *vault.Entry, o showOptio
 		return err
 	}
 	if f.Form != vault.Secret && !o.reveal && !o.prints() {
-		return w.deliver(tx, e, f, getOptions{field: o.field})
+		return w.deliver(ctx, tx, e, f, getOptions{field: o.field})
 	}
-	value, err := valueOf(tx, e, f)
+	value, err := w.valueOf(ctx, tx, e, f)
 	if err != nil {
 		return err
 	}

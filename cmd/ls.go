@@ -49,6 +49,9 @@ func (w *ww) ls(ctx context.Context, o listOptions) error {
 	if err != nil {
 		return err
 	}
+	if l.shut > 0 {
+		w.Console.Note("%s marked ask: not looked into (--no-agent does)", count(l.shut, "entry is", "entries are"))
+	}
 	return w.list(l)
 }
 

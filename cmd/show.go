@@ -110,7 +110,7 @@ func (w *ww) show(ctx context.Context, o showOptions) error {
 		tx.Used(e.ID)
 		switch {
 		case w.opt.json:
-			return w.getJSON(tx, e, getOptions{field: o.field, reveal: o.reveal, force: o.force})
+			return w.getJSON(ctx, tx, e, getOptions{field: o.field, reveal: o.reveal, force: o.force})
 		case o.reveal || o.field != "" || o.prints():
 			return w.look(ctx, tx, e, o)
 		}

@@ -65,6 +65,11 @@ func (w *ww) tag(ctx context.Context, o tagOptions) error {
 		if err := w.mayTag(ctx, o, names); err != nil {
 			return err
 		}
+		if o.off && fold(o.tag) == askTag && len(rows) > 0 && !w.opt.dryRun {
+			if err := w.prove(ctx, tx, rows[0].Name); err != nil {
+				return err
+			}
+		}
 		for i := range rows {
 			if _, err := tx.Edit(rows[i].ID, o.changes(&rows[i])...); err != nil {
 				return fmt.Errorf("%s: %w", rows[i].Name, err)

@@ -24,10 +24,10 @@ A password that is typed, and ww unlock, start the agent: ww once more, which
 keeps the vault's key, and nothing else, in locked memory. It forgets the key
 ten minutes after it was last used (lock.idle), eight hours after it came
 (lock.max), on ww lock and, where the system says so, when the screen is locked,
-the session ends or the machine suspends. passwd and what destroys ask
-nevertheless. While it is unlocked any program of yours can use ww as you do;
-lock.scope terminal narrows that to the terminal that unlocked. lock.idle 0 or
---no-agent asks each time.
+the session ends or the machine suspends. passwd, export, what destroys, and the
+secrets of entries marked with ww edit NAME --ask ask nevertheless. While it is
+unlocked any program of yours can use ww as you do; lock.scope terminal narrows
+that to the terminal that unlocked. lock.idle 0 or --no-agent asks each time.
 
 ww config prompt pinentry has a program ask instead of the terminal: pinentry, or
 pinentry:PROGRAM; askpass:PROGRAM starts one with the question as its argument

@@ -35,13 +35,25 @@ func (w *ww) undo(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		asking, err := w.asking(tx)
+		if err != nil {
+			return err
+		}
 		if u, err = tx.Undo(txn); err != nil {
 			return err
 		}
 		if names, err = w.sayUndo(tx, u); err != nil || len(names) == 0 || w.opt.dryRun {
 			return err
 		}
-		return w.confirm(ctx, "Take back the last change of "+listed(names)+"?", true)
+		if err := w.confirm(ctx, "Take back the last change of "+listed(names)+"?", true); err != nil {
+			return err
+		}
+		for _, e := range asking {
+			if err := w.stillAsks(ctx, tx, e); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	switch {
 	case err != nil:

@@ -30,6 +30,7 @@ func (w *ww) unlock(ctx context.Context, h *crypto.Header) (*crypto.Key, error) 
 		return w.derive(ctx, h, read)
 	}
 	if key := w.held(ctx, h); key != nil {
+		w.borrowed(h)
 		return key, nil
 	}
 	key, err := w.derive(ctx, h, nil)
@@ -115,6 +116,9 @@ func (w *ww) try(ctx context.Context, h *crypto.Header, with *second, password s
 	if err == nil && ctx.Err() != nil {
 		key.Wipe()
 		return nil, ctx.Err()
+	}
+	if err == nil {
+		delete(w.unproven, h.ID)
 	}
 	if err == nil && w.proof != nil {
 		w.proof.keep(password, with, slot.Kind())

@@ -81,7 +81,7 @@ func (w *ww) prove(ctx context.Context, tx *vault.Tx, name string) error {
 	if !w.opt.noInput && w.Console.CanAsk() {
 		w.Console.Note("%s is marked ask: the master password, please", name)
 	}
-	key, err := w.derive(ctx, w.unproven[tx.Status().ID], nil)
+	key, err := w.unlockAnew(ctx, w.unproven[tx.Status().ID])
 	key.Wipe()
 	var f *failure
 	if errors.As(err, &f) && f.code == "locked" {

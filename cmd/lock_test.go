@@ -131,6 +131,9 @@ func TestFlagsAndEnvironmentOutweighTheAgent(t *testing.T) {
 	delete(w.env, "WW_PASSWORD_FILE")
 	w.run("get", "github", "--no-agent").want(t, 5)
 	w.opens("none of them")
+	w.write(configPath, `password-file = "/wrong"`)
+	w.opens("the configuration")
+	w.run("get", "github", "--no-agent").want(t, 6)
 }
 
 func TestAKeyFromBeforeAPasswdElsewhereIsForgottenNotCalledForged(t *testing.T) {

@@ -18,42 +18,61 @@ import (
 // too long ones are told so.
 const maxTyped = 4096
 
-// passwordSource returns the one source that was named, nil if none was. Two
-// at once cannot be meant.
+// passwordSource returns the one source that was named, nil if none was: by a
+// flag, else the environment, else the configuration. Two at once cannot be
+// meant.
 func (w *ww) passwordSource(ctx context.Context) (func() (secret.Value, error), error) {
+	source, err := w.namedSource()
+	if err == nil && source == "" {
+		source, err = w.settingSource()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return w.sourceOf(ctx, source), nil
+}
+
+// sourceOf is what reads from the source of this name, nil if there is none.
+func (w *ww) sourceOf(ctx context.Context, source string) func() (secret.Value, error) {
+	if source == "" {
+		return nil
+	}
+	return func() (secret.Value, error) { return w.readPassword(ctx, source) }
+}
+
+// namedSource is the source that was named for this run.
+func (w *ww) namedSource() (string, error) {
 	flags := map[string]string{"--password-file": w.opt.passwordFile, "--password-command": w.opt.passwordCommand}
 	if w.opt.passwordFD >= 0 {
 		flags["--password-fd"] = fmt.Sprint(w.opt.passwordFD)
 	}
 	source, err := onlyOne(flags)
-	if err == nil && source == "" {
-		source, err = w.passwordVariable()
+	if err != nil || source != "" {
+		return source, err
 	}
-	if err != nil || source == "" {
-		return nil, err
-	}
-	return func() (secret.Value, error) { return w.readPassword(ctx, source) }, nil
-}
-
-// passwordVariable returns the source named by the environment, or by the
-// configuration where the environment names none.
-func (w *ww) passwordVariable() (string, error) {
-	named := map[string]map[string]string{config.Environment: {}, config.File: {}, config.Default: {}}
-	for variable, key := range passwordSettings {
-		value, layer := w.config.Value(key)
-		named[layer][variable] = value
-	}
+	named := w.sourceSettings(config.Environment)
 	if w.Password.Len() > 0 {
-		named[config.Environment]["WW_PASSWORD"] = "set"
+		named["WW_PASSWORD"] = "set"
 	}
 	if file := w.credential(); file != "" {
-		named[config.Environment][credentials] = file
+		named[credentials] = file
 	}
-	source, err := onlyOne(named[config.Environment])
-	if err == nil && source == "" {
-		source, err = onlyOne(named[config.File])
+	return onlyOne(named)
+}
+
+// settingSource is the source that the configuration names for every run.
+func (w *ww) settingSource() (string, error) { return onlyOne(w.sourceSettings(config.File)) }
+
+// sourceSettings are those of the settings that name a source in this layer, by
+// their variables.
+func (w *ww) sourceSettings(in string) map[string]string {
+	named := map[string]string{}
+	for variable, key := range passwordSettings {
+		if value, layer := w.config.Value(key); layer == in {
+			named[variable] = value
+		}
 	}
-	return source, err
+	return named
 }
 
 // credentials is where a service manager puts the secrets of a service: see

@@ -17,8 +17,9 @@ var topics = map[string]string{
   the agent                 while it is unlocked
   the terminal              asked there, three tries
 
-Flags win over the environment, that over the agent. Exactly one newline at the
-end is taken off. --no-input never asks, even on a terminal.
+Flags win over the environment, that over the agent, and that over the settings
+password-file and password-command. Exactly one newline at the end is taken off.
+--no-input never asks, even on a terminal.
 
 A password that is typed, and ww unlock, start the agent: ww once more, which
 keeps the vault's key, and nothing else, in locked memory. It forgets the key
@@ -34,6 +35,15 @@ pinentry:PROGRAM; askpass:PROGRAM starts one with the question as its argument
 and reads the answer from its output, as ssh does. Where there is no terminal
 but a screen, WW_ASKPASS or SSH_ASKPASS is such a program; prompt tty forbids it.
 New passwords are typed on the terminal all the same.
+
+The keyring of your desktop can keep the password; then whoever reaches your
+session can open the vault, and nobody is asked where ww would ask anew:
+
+  secret-tool store --label=Watchword app watchword      asks for it
+  ww config password-command 'secret-tool lookup app watchword'
+
+(on macOS: security find-generic-password -w -s watchword). ww unlock then takes
+it from there, and the next commands the key from the agent.
 
 For CI and servers, ww export makes a small vault with a password file of its own.
 

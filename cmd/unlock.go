@@ -16,25 +16,26 @@ import (
 const tries = 3
 
 // unlock is the vault.Unlocker of most verbs: the key is the agent's, unless a
-// flag or the environment names a password; failing both a person is asked,
-// and then the agent has it. That of a vault that was just made is at hand.
+// flag or the environment names a password; failing both it is made from that of
+// the configuration, or a person is asked, and then the agent has it. That of a
+// vault that was just made is at hand.
 func (w *ww) unlock(ctx context.Context, h *crypto.Header) (*crypto.Key, error) {
 	if w.fresh != nil && h.Verify(w.fresh) == nil {
 		return w.fresh.Clone(), nil
 	}
-	read, err := w.passwordSource(ctx)
+	source, err := w.namedSource()
+	if err == nil && source == "" {
+		if key := w.held(ctx, h); key != nil {
+			w.borrowed(h)
+			return key, nil
+		}
+		source, err = w.settingSource()
+	}
 	if err != nil {
 		return nil, err
 	}
-	if read != nil {
-		return w.derive(ctx, h, read)
-	}
-	if key := w.held(ctx, h); key != nil {
-		w.borrowed(h)
-		return key, nil
-	}
-	key, err := w.derive(ctx, h, nil)
-	if err == nil {
+	key, err := w.derive(ctx, h, w.sourceOf(ctx, source))
+	if err == nil && source == "" {
 		w.keepTyped(ctx, h.ID, key)
 	}
 	return key, err

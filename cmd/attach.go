@@ -180,16 +180,6 @@ func (w *ww) readAttachment(path string) (v secret.Value, err error) {
 	return v, err
 }
 
-// lockedEnough warns, or with --strict-memory refuses, where a large value did
-// not fit into locked memory.
-func (w *ww) lockedEnough() error {
-	if err := secret.Lockable(); err != nil && w.opt.strictMemory {
-		return noLocking(err)
-	}
-	w.warnOfMemory()
-	return nil
-}
-
 type attachOut struct {
 	Schema string    `json:"schema"`
 	Entry  candidate `json:"entry"`

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"io"
 	"strings"
 
@@ -149,8 +150,7 @@ func (w *ww) newSlot(id [16]byte, p *proof, costs func() crypto.Params, key *cry
 	slot, err := crypto.NewSlot(w.Rand, crypto.Vault, id, p.kind, costs(), p.with.credential(p.password), key)
 	secret.Settle()
 	done()
-	w.warnOfMemory()
-	return slot, err
+	return slot, errors.Join(err, w.lockedEnough())
 }
 
 // choosePassword returns a new master password: from its source, once, or

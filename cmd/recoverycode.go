@@ -129,7 +129,10 @@ func (w *ww) unlockWith(h *crypto.Header, code secret.Value) (*crypto.Key, error
 		w.proof.code = again(code)
 	}
 	secret.Settle()
-	w.warnOfMemory()
+	if strict := w.lockedEnough(); strict != nil {
+		key.Wipe()
+		return nil, strict
+	}
 	return key, err
 }
 

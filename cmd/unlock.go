@@ -27,7 +27,7 @@ func (w *ww) unlock(ctx context.Context, h *crypto.Header) (*crypto.Key, error) 
 	if err == nil && source == "" {
 		if key := w.held(ctx, h); key != nil {
 			w.borrowed(h)
-			return key, nil
+			return w.inLockedMemory(key)
 		}
 		source, err = w.settingSource()
 	}
@@ -113,7 +113,10 @@ func (w *ww) try(ctx context.Context, h *crypto.Header, with *second, password s
 	key, slot, err := h.Unlock(with.credential(password))
 	secret.Settle()
 	done()
-	w.warnOfMemory()
+	if strict := w.lockedEnough(); strict != nil {
+		key.Wipe()
+		return nil, strict
+	}
 	if err == nil && ctx.Err() != nil {
 		key.Wipe()
 		return nil, ctx.Err()
@@ -125,6 +128,26 @@ func (w *ww) try(ctx context.Context, h *crypto.Header, with *second, password s
 		w.proof.keep(password, with, slot.Kind())
 	}
 	return key, err
+}
+
+// inLockedMemory hands a key of the agent on, unless it had to go where
+// --strict-memory does not let it.
+func (w *ww) inLockedMemory(key *crypto.Key) (*crypto.Key, error) {
+	if err := w.lockedEnough(); err != nil {
+		key.Wipe()
+		return nil, err
+	}
+	return key, nil
+}
+
+// lockedEnough warns, or with --strict-memory refuses, where a secret did not
+// fit into locked memory.
+func (w *ww) lockedEnough() error {
+	if err := secret.Lockable(); err != nil && w.opt.strictMemory {
+		return noLocking(err)
+	}
+	w.warnOfMemory()
+	return nil
 }
 
 // warnOfMemory says once if secrets could be swapped to disk.

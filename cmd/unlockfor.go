@@ -56,7 +56,7 @@ func (w *ww) unlockFor(ctx context.Context, o unlockOptions) error {
 		if !o.given {
 			if key := w.held(ctx, h); key != nil {
 				already = true
-				return key, nil
+				return w.inLockedMemory(key)
 			}
 		}
 		return w.unlockToKeep(ctx, h, terms)

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -40,6 +41,18 @@ var errands = []struct {
 		> $NEXT\r
 		< Once more:
 		> $NEXT\r`},
+	{"edit", []string{"edit", "harbour", "-p"}, 0, `< Master password:
+		> $MASTER\r
+		< assword
+		> $NEXT\r
+		< Once more:
+		> $NEXT\r`},
+	{"init", []string{"init", "--vault", "second"}, 0, `< Master password:
+		> $NEXT\r
+		< Once more:
+		> $NEXT\r
+		< Your first login
+		> \r`},
 	{"passwd", []string{"passwd"}, 0, `< Master password:
 		> $MASTER\r
 		< New master password:
@@ -67,6 +80,7 @@ func TestNothingIsLeftInMemory(t *testing.T) {
 	}
 	p.repeat(t, "gen", func(h *house) []find { return h.runUnasked("gen") })
 	p.repeat(t, "get, unlocked", (*house).runUnlocked)
+	p.repeat(t, "get, file", (*house).runFromFile)
 	p.repeat(t, "agent", (*house).runAgent)
 	p.repeat(t, "clipboard", (*house).runKeeper)
 }
@@ -74,21 +88,25 @@ func TestNothingIsLeftInMemory(t *testing.T) {
 // repeat has something done in many houses and tells how often it left something.
 func (p *process) repeat(t *testing.T, name string, run func(h *house) []find) {
 	t.Run(name, func(t *testing.T) {
-		dirty := 0
+		anything, passwords := 0, 0
 		for range *runs {
 			finds := run((&process{tb: t, path: p.path}).newHouse())
-			if len(finds) > 0 {
-				dirty++
-			}
-			for _, f := range finds {
-				t.Log(f)
+			anything += least1(finds, "")
+			passwords += least1(finds, "password")
+			if len(finds) > 0 && !*plain {
+				t.Errorf("left: %v", finds)
 			}
 		}
-		t.Logf("%-15s something was left in %d of %d runs", name, dirty, *runs)
-		if dirty > 0 && !*plain {
-			t.Fail()
-		}
+		t.Logf("%-15s something was left in %d of %d runs, a password in %d", name, anything, *runs, passwords)
 	})
+}
+
+// least1 is 1 if something was found whose name has word in it, else 0.
+func least1(finds []find, word string) int {
+	if slices.ContainsFunc(finds, func(f find) bool { return strings.Contains(f.name, word) }) {
+		return 1
+	}
+	return 0
 }
 
 // run has a person run ww, and searches it at its end.
@@ -125,7 +143,7 @@ func (h *house) addNew(q *quarry, verb string, exit int) {
 	switch {
 	case verb == "passwd":
 		h.addVault(q, h.addPassword(q, h.secrets["NEXT"]))
-	case verb == "add":
+	case verb == "add", verb == "edit":
 		h.addVault(q, h.wrapping)
 	case exit != 0:
 		h.addPassword(q, h.secrets["WRONG"])

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,6 +24,13 @@ func (h *house) runUnlocked() []find {
 	return h.runUnasked("--no-input", "get", "harbour")
 }
 
+// runFromFile is get with the master password in a file.
+func (h *house) runFromFile() []find {
+	h.tb.Helper()
+	h.write("password", h.secrets["MASTER"])
+	return h.runUnasked("--password-file", filepath.Join(h.home, "password"), "get", "harbour")
+}
+
 // runUnasked runs ww where nobody is asked anything, and searches it at its end
 // also for what it has put out.
 func (h *house) runUnasked(args ...string) []find {
@@ -32,7 +40,7 @@ func (h *house) runUnasked(args ...string) []find {
 	line := h.plug(c)
 	h.must(c.Start())
 	e := h.hold(c.Process.Pid)
-	q.add("output", []byte(line()))
+	q.add("password that was put out", []byte(line()))
 	finds := h.left(q, h.reached(e))
 	h.must(e.release())
 	h.must(c.Wait())
@@ -61,7 +69,7 @@ func (h *house) plug(c *exec.Cmd) (line func() string) {
 	}
 }
 
-// runAgent has an agent hold the key, give it away and forget it.
+// runAgent has an agent hold the key and nothing else, give it away and forget it.
 func (h *house) runAgent() []find {
 	h.tb.Helper()
 	q := h.quarry()
@@ -78,9 +86,10 @@ func (h *house) runAgent() []find {
 	if out, stderr, code := h.locked("get", "harbour"); code != 0 || out != h.secrets["ENTRY"]+"\n" {
 		h.tb.Errorf("exit %d, %q\n%s", code, out, stderr)
 	}
+	beside := slices.DeleteFunc(h.left(q, pid), func(f find) bool { return f.name == "vault key" && f.n == len(f.bytes) })
 	h.locked("lock")
 	defer func() { h.must(e.release()) }()
-	return h.left(q, h.reached(e))
+	return append(beside, h.left(q, h.reached(e))...)
 }
 
 // reached waits for a process at its end.

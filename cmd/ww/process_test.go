@@ -32,20 +32,34 @@ type process struct {
 	home string
 }
 
+// Ways to build the program, see the Makefile.
+const (
+	released  = "release"   // as make does where the runtime can erase secrets
+	elsewhere = "elsewhere" // as make does where it cannot
+	plain     = "plain"     // as go install does
+)
+
 // build builds the program as it is released and gives it an empty home.
 func build(tb testing.TB) *process {
 	tb.Helper()
-	return buildErasing(tb, runtime.GOOS == "linux")
+	if runtime.GOOS == "linux" {
+		return buildAs(tb, released)
+	}
+	return buildAs(tb, elsewhere)
 }
 
-// buildErasing is build with the runtime's erasure or without it.
-func buildErasing(tb testing.TB, erase bool) *process {
+// buildAs is build in one of the ways.
+func buildAs(tb testing.TB, way string) *process {
 	tb.Helper()
 	p := &process{tb: tb, path: filepath.Join(tb.TempDir(), "ww"), home: tb.TempDir()}
-	build := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w",
+	flags := "-s -w"
+	if way == elsewhere {
+		flags += " -X runtime.godebugDefault=clobberfree=1"
+	}
+	build := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags", flags,
 		"-tags", "urfave_cli_no_docs,urfave_cli_no_suggest", "-o", p.path, ".")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if erase {
+	if way == released {
 		build.Env = append(build.Env, "GOEXPERIMENT=runtimesecret")
 	}
 	if out, err := build.CombinedOutput(); err != nil {

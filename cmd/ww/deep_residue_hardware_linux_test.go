@@ -17,7 +17,7 @@ import (
 // What a hardware key answers, in the form of the program that asks it too, is as
 // little left as a password.
 func TestNoAnswerOfAHardwareKeyIsLeftInMemory(t *testing.T) {
-	p := buildErasing(t, !*plain)
+	p := buildAs(t, *way)
 	p.repeat(t, "yubikey", func(h *house) []find {
 		answer := make([]byte, 20)
 		_, _ = rand.Read(answer) // never fails

@@ -1,6 +1,7 @@
 package cmd_test
 
 import (
+	"errors"
 	"testing"
 
 	"watchword/internal/clip"
@@ -16,6 +17,14 @@ var lookScenes = []scene{
 	{"get-user", accounts, master + "\r", []string{"get", "github:octocat", "user"}, nil},
 	{"get-nothing", accounts, "", []string{"get"}, nil},
 	{"attach-ls", crowd, master + "\r", []string{"attach", "github", "--ls"}, nil},
+	{"ask-show", marked, "wrong\r\x00" + master + "\r", []string{"show", "--chars", "1,2", "github"}, warmedFor},
+	{"ask-nobody", marked, "", []string{"get", "github", "--no-input", "--force"}, warmed},
+	{"export", crowd, master + "\r", []string{"export", "--only", "user:octo", "-o", "ci.ww"}, nil},
+	{"export-nothing", crowd, master + "\r", []string{"export", "--only", "tag:ci", "-o", "ci.ww"}, nil},
+	{"pinentry-missing", crowd, "", []string{"ls"}, func(w *world) {
+		w.password = ""
+		w.env["WW_PROMPT"], w.windows.err = "pinentry:pinentry-curses", errors.New("executable file not found in $PATH")
+	}},
 	{"gen", emptyWorld, "", []string{"gen"}, nil},
 	{"copy", sites, master + "\r", []string{"github"}, helped},
 	{"copy-half", sites, master + "\r", []string{"gitl"}, helped},
@@ -29,6 +38,20 @@ var lookScenes = []scene{
 	{"ls-wide", wideNames, master + "\r", []string{"ls", "-l"}, nil},
 	{"verb-slip", accounts, master + "\r", []string{"lst"}, nil},
 	{"clear", accounts, "", []string{"clear"}, nil},
+}
+
+// marked is crowd with an entry marked ask.
+func marked(t *testing.T) *world {
+	w := crowd(t)
+	w.ok("edit", "github", "--ask")
+	return w
+}
+
+// warmedFor is warmed for a person who stays.
+func warmedFor(w *world) {
+	who := w.person
+	warmed(w)
+	w.person = who
 }
 
 // helped gives w a program that clears the clipboard.

@@ -65,9 +65,27 @@ func (c *Client) Drop(ctx context.Context, id [16]byte) error {
 	return c.ask(ctx, kindDrop, id[:], done)
 }
 
-// DropAll has the agent forget everything, after which it ends.
+// DropAll has the agent forget everything, after which it ends. [ErrNoAgent]
+// means that nobody listens any more; an agent that breaks off is asked again,
+// and is [ErrSilent] in the end.
 func (c *Client) DropAll(ctx context.Context) error {
-	return c.ask(ctx, kindDropAll, nil, done)
+	for range 3 {
+		err := c.ask(ctx, kindDropAll, nil, done)
+		if !errors.Is(err, ErrNoAgent) || !c.listens(ctx) {
+			return err
+		}
+	}
+	return ErrSilent
+}
+
+// listens tells whether somebody does.
+func (c *Client) listens(ctx context.Context) bool {
+	conn, err := c.Dial(ctx)
+	if err != nil {
+		return !errors.Is(err, ErrNoAgent)
+	}
+	_ = conn.Close()
+	return true
 }
 
 // Status lists the keys that this program could get, ordered by id.

@@ -46,6 +46,37 @@ func TestAnAgentThatDiesAtAnyByteIsNoAgent(t *testing.T) {
 	r.has(t, 1)
 }
 
+// breaksOff returns a client of r whose first connections break off before the
+// challenge, as those of an agent that is too busy.
+func breaksOff(r *running, times int) *agent.Client {
+	return &agent.Client{
+		Dial: func(ctx context.Context) (net.Conn, error) {
+			conn, err := agent.Dial(ctx, r.dir)
+			if times--; err == nil && times >= 0 {
+				conn = &cut{conn, 0}
+			}
+			return conn, err
+		},
+		Peer: func(net.Conn) (agent.Peer, error) { return agent.Peer{Mine: true}, nil },
+	}
+}
+
+func TestAnAgentThatBreaksOffIsToldToForgetAgain(t *testing.T) {
+	r := start(t, nil)
+	r.put(t, 1, terms())
+	if err := breaksOff(r, 1000).DropAll(t.Context()); !errors.Is(err, agent.ErrSilent) {
+		t.Errorf("got %v, want ErrSilent", err)
+	}
+	r.has(t, 1)
+	if err := breaksOff(r, 1).DropAll(t.Context()); err != nil {
+		t.Errorf("got %v", err)
+	}
+	r.ends(t)
+	if err := r.DropAll(t.Context()); !errors.Is(err, agent.ErrNoAgent) {
+		t.Errorf("got %v, want ErrNoAgent", err)
+	}
+}
+
 func TestWhoSpeaksAnotherLanguageIsNotAsked(t *testing.T) {
 	dir := shortDir(t)
 	l, err := agent.Listen(dir)

@@ -27,6 +27,8 @@ var (
 	// ErrStranger: the socket, its directory, or who listens there is not this
 	// user's alone. Nothing was sent.
 	ErrStranger = errors.New("the agent's socket is not this user's own")
+	// ErrSilent: the agent is there and does not answer in time, or not to the end.
+	ErrSilent = errors.New("the agent does not answer")
 	// ErrGarbled: what answers does not speak as an agent of this version does.
 	ErrGarbled = errors.New("the agent speaks another language")
 )

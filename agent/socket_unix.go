@@ -47,7 +47,8 @@ func Listen(dir string) (net.Listener, error) {
 const again = 5 * time.Millisecond
 
 // Dial reaches the agent whose directory is dir. Errors: [ErrNoAgent];
-// [ErrStranger], with the path and what is wrong about it.
+// [ErrSilent], if too many wait for it; [ErrStranger], with the path and what is
+// wrong about it.
 func Dial(ctx context.Context, dir string) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, answerIn)
 	defer cancel()
@@ -71,7 +72,7 @@ func Dial(ctx context.Context, dir string) (net.Conn, error) {
 		}
 		select {
 		case <-ctx.Done():
-			return nil, fmt.Errorf("%w: %v", ErrNoAgent, err)
+			return nil, fmt.Errorf("%w: %v", ErrSilent, err)
 		case <-time.After(again):
 		}
 	}

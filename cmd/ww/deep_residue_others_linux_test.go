@@ -87,7 +87,9 @@ func (h *house) runAgent() []find {
 		h.tb.Errorf("exit %d, %q\n%s", code, out, stderr)
 	}
 	beside := slices.DeleteFunc(h.left(q, pid), func(f find) bool { return f.name == "vault key" && f.n == len(f.bytes) })
-	h.locked("lock")
+	if _, stderr, code := h.locked("lock"); code != 0 {
+		h.tb.Fatalf("lock: exit %d\n%s", code, stderr)
+	}
 	defer func() { h.must(e.release()) }()
 	return append(beside, h.left(q, h.reached(e))...)
 }

@@ -38,6 +38,7 @@ type Entry struct {
 	Changed    Stamp // of its last
 	Commits    []*Commit
 
+	alive bool // some head is no delete, complete or not
 	heads []CommitID
 }
 
@@ -61,7 +62,7 @@ type Writer struct {
 func compute(id ID, g group) *Entry {
 	s := take(slices.Clone(g))
 	e := &Entry{
-		ID: id, Commits: s.commits, heads: s.heads,
+		ID: id, Commits: s.commits, alive: s.alive, heads: s.heads,
 		Trashed:    !s.alive || s.incomplete && s.deleted,
 		Incomplete: s.incomplete, ReadOnly: s.critical,
 	}
@@ -122,12 +123,16 @@ func (f *Field) has(it *Item) bool {
 	return slices.ContainsFunc(f.Others, func(w Writer) bool { return w.same(it) })
 }
 
-// findReadable takes the blob of an equal value where the shown one is
-// purged.
+// findReadable takes the blob of an equal value where a shown one is purged.
 func (f *Field) findReadable(writers []writer) {
 	for _, w := range writers {
 		if f.Purged && w.item.sealed() && w.item.same(f.source) {
 			f.Purged, f.blob, f.source = false, w.item.blob, w.item
+		}
+		for i := range f.Others {
+			if o := &f.Others[i]; o.Purged && w.item.sealed() && w.item.same(&o.Item) {
+				*o = Writer{*w.item, w.commit}
+			}
 		}
 	}
 }

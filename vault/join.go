@@ -107,27 +107,33 @@ func (tx *Tx) restateBoth(id ID, ours, theirs group) error {
 		return nil
 	}
 	then := compute(id, union(ours, theirs))
-	if err := tx.restate(compute(id, ours), then); err != nil {
-		return err
+	for _, side := range []group{ours, theirs} {
+		if now := compute(id, side); !now.Trashed {
+			if err := tx.restate(now, then); err != nil {
+				return err
+			}
+		}
 	}
-	return tx.restate(compute(id, theirs), then)
+	return nil
 }
 
-// restate writes a commit on top of now, which is about to become then, with
-// the values that now shows and then cannot.
+// restate writes commits on top of now, which is about to become then, with the
+// values that can be read in now and not in then. Of a field with several values
+// each gets a commit of its own, so that the choice stays open.
 func (tx *Tx) restate(now, then *Entry) error {
-	var changes []Change
-	for i := range now.Fields {
-		f := &now.Fields[i]
-		if now.Trashed || f.Form != Secret || f.Purged {
-			continue
+	lost := now.losing(then)
+	for n := 0; ; n++ {
+		var changes []Change
+		for _, key := range lost {
+			if values := now.Field(key).readable(); n < len(values) {
+				changes = append(changes, Change{key: key, form: Secret, copied: values[n]})
+			}
 		}
-		if after := then.Field(f.Key); after != nil && after.Purged {
-			changes = append(changes, Change{key: f.Key, form: Secret, copied: f.copyable()})
+		if len(changes) == 0 {
+			return nil
+		}
+		if err := tx.write(now, OpRestate, changes); err != nil {
+			return err
 		}
 	}
-	if len(changes) == 0 {
-		return nil
-	}
-	return tx.write(now, OpRestate, changes)
 }

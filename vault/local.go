@@ -10,8 +10,9 @@ import (
 // Keys this version does not know are preserved.
 type local struct {
 	device  Device
-	lastTxn Txn  // the last change made here; zero if none
-	rekeyed bool // backups that open in another way are still to be removed
+	lastTxn Txn     // the last change made here; zero if none
+	trail   [8]byte // another one since the vault last came to hold less than before; zero if it never did
+	rekeyed bool    // backups that open in another way are still to be removed
 	rest    map[int64]cbor.RawMessage
 }
 
@@ -20,6 +21,7 @@ const (
 	localDevice  = 1
 	localLastTxn = 2
 	localRekeyed = 3
+	localTrail   = 4
 )
 
 func parseLocal(b []byte) (local, error) {
@@ -31,6 +33,7 @@ func parseLocal(b []byte) (local, error) {
 		return l, fmt.Errorf("%w: LOCAL without a device", errLayout)
 	}
 	l.take(localLastTxn, l.lastTxn[:])
+	l.take(localTrail, l.trail[:])
 	if raw, ok := l.rest[localRekeyed]; ok && decoding.Unmarshal(raw, &l.rekeyed) == nil {
 		delete(l.rest, localRekeyed)
 	}
@@ -53,6 +56,9 @@ func (l *local) encode() ([]byte, error) {
 	if l.lastTxn != (Txn{}) {
 		all[localLastTxn] = l.lastTxn[:]
 	}
+	if l.trail != [8]byte{} {
+		all[localTrail] = l.trail[:]
+	}
 	if l.rekeyed {
 		all[localRekeyed] = true
 	}
@@ -60,4 +66,17 @@ func (l *local) encode() ([]byte, error) {
 		all[key] = raw
 	}
 	return encoding.Marshal(all)
+}
+
+// nextLocal returns LOCAL of the next save.
+func (tx *Tx) nextLocal() (local, error) {
+	after := tx.base.local
+	if tx.changed() {
+		after.lastTxn = tx.txn
+	}
+	after.rekeyed = after.rekeyed || tx.rekey != nil
+	if tx.cleared || tx.restores {
+		return after, draw(tx.store.Rand, after.trail[:])
+	}
+	return after, nil
 }

@@ -105,6 +105,9 @@ func (tx *Tx) refresh() error {
 	if o.header.Hash() == tx.base.header.Hash() {
 		return o.file.Close()
 	}
+	if tx.cleared {
+		return errors.Join(disk.ErrChanged, o.file.Close())
+	}
 	if err := o.header.Verify(tx.key); err != nil {
 		return errors.Join(fmt.Errorf("%w: %w", ErrRekeyed, err), o.file.Close())
 	}
@@ -166,7 +169,7 @@ func (tx *Tx) replace(ctx context.Context, same func(disk.File) error) error {
 	err = disk.Replacement{
 		FS: tx.store.FS, Path: tx.store.Path, Rand: tx.store.Rand,
 		Write: w.write, Verify: w.verify, Same: same,
-		Rotate: len(tx.delta) > 0 || tx.restores, Keep: KeepBackups,
+		Rotate: len(tx.delta) > 0 || tx.restores || tx.cleared, Keep: KeepBackups,
 		Day: tx.now.Time().Format(time.DateOnly), KeepDays: KeepDays, Aside: tx.aside,
 	}.Do(ctx)
 	if err != nil && !errors.Is(err, disk.ErrNotDurable) {
@@ -209,12 +212,10 @@ func (tx *Tx) draft(p *splice) (*draft, error) {
 		w.header.Slots, w.header.Ext = tx.rekey.slots, base.header.ExtWithout(base.header.Slots)
 	}
 	w.header.Ext = slices.Concat(w.header.Ext, tx.ext)
-	after := base.local
-	if tx.changed() {
-		after.lastTxn = tx.txn
+	after, err := tx.nextLocal()
+	if err != nil {
+		return nil, err
 	}
-	after.rekeyed = after.rekeyed || tx.rekey != nil
-	var err error
 	if w.local, err = after.encode(); err != nil {
 		return nil, err
 	}

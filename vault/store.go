@@ -119,7 +119,7 @@ func (s *Store) Update(ctx context.Context, unlock Unlocker, fn func(*Tx) error)
 	if err := fn(tx); err != nil {
 		return err
 	}
-	if len(tx.delta) > 0 || tx.rekey != nil || len(tx.slots) > 0 {
+	if len(tx.delta) > 0 || tx.cleared || tx.rekey != nil || len(tx.slots) > 0 {
 		if err = tx.save(ctx); err != nil && !errors.Is(err, disk.ErrNotDurable) {
 			return err
 		}
@@ -207,6 +207,11 @@ func (s *Store) Create(ctx context.Context, id [16]byte, slots []crypto.Slot, ke
 // given, from its first save on; nil leaves it empty. If fill returns an error
 // no file is made.
 func (s *Store) CreateWith(ctx context.Context, id [16]byte, slots []crypto.Slot, key *crypto.Key, fill func(*Tx) error) error {
+	return s.create(ctx, id, slots, key, func(*keyring) error { return nil }, fill)
+}
+
+// create is CreateWith of a vault of whose keys share may exchange some.
+func (s *Store) create(ctx context.Context, id [16]byte, slots []crypto.Slot, key *crypto.Key, share func(*keyring) error, fill func(*Tx) error) error {
 	if err := s.FS.MkdirAll(filepath.Dir(s.Path)); err != nil {
 		return err
 	}
@@ -217,6 +222,9 @@ func (s *Store) CreateWith(ctx context.Context, id [16]byte, slots []crypto.Slot
 	s.Path = path
 	base, err := s.empty(id, slots, key)
 	if err != nil {
+		return err
+	}
+	if err := share(base.keys); err != nil {
 		return err
 	}
 	tx := &Tx{store: s, base: base, key: key, delta: delta{}, now: StampAt(s.Now())}

@@ -28,6 +28,7 @@ type Tx struct {
 
 	restores bool   // base is a former save, about to take the vault's place
 	aside    string // where what is there now is left, if it is no backup
+	cleared  bool   // nothing of the base is kept
 
 	uses map[ID]time.Time // as they were kept; nil until they are read
 	used map[ID]time.Time // noted in this transaction

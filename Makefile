@@ -38,7 +38,7 @@ COVER := crypto:95 vault:95 sync:95 generator:95 strength:95 cmd:85
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build install demo test race erase deep torture residue mutants bench kit fuzz cover lint fmt cross check missing preflight clean
+.PHONY: help build install demo test race erase deep torture residue sim mutants bench kit fuzz cover lint fmt cross check missing preflight clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -76,6 +76,9 @@ residue: ## search memory for what 20 runs of each command left in it; takes lon
 		echo "build: $$way"; \
 		$(GO) test -v -count 1 -timeout 60m -tags deep -run 'NothingIsLeft|Naive' ./cmd/ww -runs 20 -build $$way || exit 1; \
 	done
+
+sim: ## simulate devices, stores and what befalls them; takes long
+	$(GO) test -v -count 1 -timeout 120m -tags sim -run Simulation ./sync
 
 mutants: ## make mistakes in a copy of the code that named tests must find
 	sh testkit/mutants.sh

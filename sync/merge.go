@@ -1,5 +1,8 @@
 // Package sync brings copies of one vault together. It knows how copies are
 // found and read; what their union is, the vault itself knows.
+//
+// [Merge] joins one file. [Sync] goes through a [Pile]: sealed packs in a [Store]
+// that the devices of a [Group] share. docs/SYNC.md describes it.
 package sync
 
 import (

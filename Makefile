@@ -14,8 +14,10 @@ TAGS := urfave_cli_no_docs,urfave_cli_no_suggest
 SYSTEM := $(shell $(GO) env GOOS)/$(shell $(GO) env GOARCH)
 ERASE  := $(if $(filter linux/amd64 linux/arm64,$(SYSTEM)),GOEXPERIMENT=runtimesecret)
 
-# Elsewhere it can overwrite what is garbage, whether it was secret or not.
-CLOBBER := $(if $(ERASE),,-X runtime.godebugDefault=clobberfree=1)
+# Elsewhere it can overwrite all garbage, and do without signals that save registers,
+# with pieces of secrets in them, where nobody overwrites them.
+COMMA   := ,
+CLOBBER := $(if $(ERASE),,-X runtime.godebugDefault=clobberfree=1$(COMMA)asyncpreemptoff=1)
 
 RELEASE := -trimpath -buildvcs=false -tags $(TAGS) -ldflags '-s -w $(strip $(CLOBBER) -X main.version=$(VERSION))'
 

@@ -85,8 +85,10 @@ func TestNothingIsLeftInMemory(t *testing.T) {
 	p.repeat(t, "clipboard", (*house).runKeeper)
 }
 
-// Of garbage that nobody overwrites there are dozens of copies; what is left where
-// it is overwritten are single pieces, by chance.
+// few is more than the single pieces that are left, by chance, where garbage is
+// overwritten; where it is not, there are dozens of copies.
+const few = 8
+
 func TestGarbageIsOverwrittenWhereTheRuntimeCannotErase(t *testing.T) {
 	for _, build := range []struct {
 		way  string
@@ -94,7 +96,7 @@ func TestGarbageIsOverwrittenWhereTheRuntimeCannotErase(t *testing.T) {
 	}{{elsewhere, false}, {plain, true}} {
 		h := buildAs(t, build.way).newHouse()
 		get := errands[0]
-		if finds := h.run(get.args, get.dialogue, get.exit); len(finds) > 8 != build.sure {
+		if finds := h.run(get.args, get.dialogue, get.exit); len(finds) >= few != build.sure {
 			t.Errorf("build: %s left %d: %v", build.way, len(finds), finds)
 		}
 	}
@@ -108,8 +110,12 @@ func (p *process) repeat(t *testing.T, name string, run func(h *house) []find) {
 			finds := run((&process{tb: t, path: p.path}).newHouse())
 			anything += atMost1(finds, "")
 			passwords += atMost1(finds, "password")
-			if len(finds) > 0 && *way == released {
+			switch {
+			case len(finds) == 0:
+			case *way == released:
 				t.Errorf("left: %v", finds)
+			case len(finds) < few:
+				t.Logf("left: %v", finds)
 			}
 		}
 		t.Logf("%-15s something was left in %d of %d runs, a password in %d", name, anything, *runs, passwords)

@@ -54,7 +54,7 @@ func buildAs(tb testing.TB, way string) *process {
 	p := &process{tb: tb, path: filepath.Join(tb.TempDir(), "ww"), home: tb.TempDir()}
 	flags := "-s -w"
 	if way == elsewhere {
-		flags += " -X runtime.godebugDefault=clobberfree=1"
+		flags += " -X runtime.godebugDefault=clobberfree=1,asyncpreemptoff=1"
 	}
 	build := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags", flags,
 		"-tags", "urfave_cli_no_docs,urfave_cli_no_suggest", "-o", p.path, ".")

@@ -80,7 +80,7 @@ var faults = []struct{ name, file, text, want string }{
 	{
 		"a door of the standard library", "vault/door.go",
 		"package vault\n\nimport _ \"os\"\n",
-		"vault/door.go:3: door: os is for [\"agent\" \"cmd/ww\" \"internal/clip\" \"internal/console\" \"internal/disk\" \"internal/hardware\" \"internal/hardware/hardwaretest\" \"secret\"]",
+		"vault/door.go:3: door: os is for [\"agent\" \"cmd/ww\" \"internal/clip\" \"internal/console\" \"internal/disk\" \"internal/hardware\" \"internal/hardware/hardwaretest\" \"secret\" \"sync/remote/sftp\"]",
 	},
 	{
 		"a door for nobody", "cmd/ww/dice.go",

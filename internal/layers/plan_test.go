@@ -12,9 +12,9 @@ const (
 var floors = [][]string{
 	{"cmd/ww"},
 	{"cmd"},
-	{"internal/hardware/hardwaretest", "sync", "testkit", "vault/vaulttest"},
-	{"internal/hardware", "vault"},
-	{"agent", "crypto", "generator", "internal/clip", "internal/console", "internal/disk/disktest", "internal/pinentry", "strength"},
+	{"internal/hardware/hardwaretest", "sync", "sync/remote/git", "sync/remote/rclone", "sync/remote/s3", "sync/remote/sftp", "sync/remote/webdav", "testkit", "vault/vaulttest"},
+	{"internal/hardware", "sync/remote/program", "sync/remote/remotetest", "vault"},
+	{"agent", "crypto", "generator", "internal/clip", "internal/console", "internal/disk/disktest", "internal/pinentry", "strength", "sync/remote"},
 	{"internal/config", "internal/disk", "internal/layers", "internal/match", "internal/qr", "secret"},
 }
 
@@ -35,11 +35,16 @@ var doors = map[string][]string{
 	"golang.org/x/crypto/chacha20poly1305": {"crypto"},
 	"golang.org/x/net/idna":                {"internal/match"},
 	"golang.org/x/sys/unix":                {"agent", "cmd/ww", "crypto", "internal/console", "internal/disk", "secret"},
-	"golang.org/x/sys/windows":             {"agent", "cmd/ww", "internal/clip", "internal/console", "internal/disk", "secret"},
+	"golang.org/x/sys/windows":             {"agent", "cmd/ww", "internal/clip", "internal/console", "internal/disk", "secret", "sync/remote/program"},
 	"golang.org/x/term":                    {"internal/console"},
 	"golang.org/x/text/cases":              {"internal/match"},
 	"golang.org/x/text/unicode/norm":       {"crypto", "internal/match", "vault"},
 	"rsc.io/qr/coding":                     {"internal/qr"},
+
+	"github.com/minio/minio-go/v7":                 {"sync/remote/s3"},
+	"github.com/minio/minio-go/v7/pkg/credentials": {"sync/remote/s3"},
+	"github.com/pkg/sftp":                          {"sync/remote/sftp"},
+	"github.com/studio-b12/gowebdav":               {"sync/remote/webdav"},
 
 	"crypto/rand":  {"cmd/ww"},
 	"log":          {},
@@ -47,11 +52,11 @@ var doors = map[string][]string{
 	"math/rand":    {},
 	"math/rand/v2": {},
 	"net":          {"agent"},
-	"net/http":     {},
-	"os":           {"agent", "cmd/ww", "internal/clip", "internal/console", "internal/disk", "internal/hardware", "internal/hardware/hardwaretest", "secret"},
-	"os/exec":      {"cmd/ww", "internal/clip", "internal/hardware"},
+	"net/http":     {"sync/remote/s3", "sync/remote/webdav"},
+	"os":           {"agent", "cmd/ww", "internal/clip", "internal/console", "internal/disk", "internal/hardware", "internal/hardware/hardwaretest", "secret", "sync/remote/sftp"},
+	"os/exec":      {"cmd/ww", "internal/clip", "internal/hardware", "sync/remote/program"},
 	"os/signal":    {"cmd/ww", "internal/console"},
-	"syscall":      {"agent", "cmd/ww", "internal/clip", "internal/console", "internal/disk", "secret"},
+	"syscall":      {"agent", "cmd/ww", "internal/clip", "internal/console", "internal/disk", "secret", "sync/remote/program"},
 	"unsafe":       {"cmd/ww", "internal/clip", "internal/console", "internal/disk", "secret"},
 }
 

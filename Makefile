@@ -28,7 +28,11 @@ TOOL := $(GO) tool -modfile=tools/go.mod
 NEEDS := argon2:argon2 gcc:build-essential git:git node:nodejs npm:npm \
 	setpriv:util-linux strace:strace tmux:tmux Xvfb:xvfb xclip:xclip xsel:xsel \
 	sway:sway wl-copy:wl-clipboard dbus-daemon:dbus-daemon \
-	pinentry-curses:pinentry-curses fido2-assert:fido2-tools /usr/bin/python3:python3
+	pinentry-curses:pinentry-curses fido2-assert:fido2-tools /usr/bin/python3:python3 \
+	apache2:apache2 nginx:nginx rclone:rclone ssh:openssh-client /usr/sbin/sshd:openssh-server
+
+# Files that commands load, likewise.
+FILES := /usr/lib/nginx/modules/ngx_http_dav_ext_module.so:libnginx-mod-http-dav-ext
 
 # Modules of Python that the second reader of the format imports, likewise. The
 # packages are for the system's own Python.
@@ -143,6 +147,8 @@ check: preflight lint test race erase cross deep fuzz cover ## run every check t
 missing:
 	@for need in $(NEEDS); do \
 		command -v $${need%:*} >/dev/null || printf '%s ' $${need#*:}; \
+	done; for need in $(FILES); do \
+		test -e $${need%:*} || printf '%s ' $${need#*:}; \
 	done; for need in $(MODULES); do \
 		$(PYTHON) -c "import $${need%:*}" 2>/dev/null || printf '%s ' $${need#*:}; \
 	done

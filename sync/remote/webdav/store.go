@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"sync/atomic"
 
 	"github.com/studio-b12/gowebdav"
 
@@ -24,6 +25,7 @@ type Store struct {
 	user   string // in messages; empty if nobody is to be let in
 	auth   gowebdav.Authorizer
 	web    *http.Transport
+	there  atomic.Bool // the folder was seen, by somebody who was let in
 }
 
 // Open returns the store of a [remote.WebDAV] target. It asks for credentials, but
@@ -50,7 +52,9 @@ func (s *Store) List(ctx context.Context) (map[string]int64, error) {
 		err = io.ErrUnexpectedEOF
 	}
 	names := map[string]int64{}
-	if err = c.explain(err); errors.Is(err, fs.ErrNotExist) {
+	err = c.explain(err)
+	s.there.Store(err == nil)
+	if errors.Is(err, fs.ErrNotExist) {
 		return names, nil
 	}
 	if err != nil {
@@ -86,11 +90,9 @@ func (s *Store) Put(ctx context.Context, name string, data []byte) error {
 		return err
 	}
 	c := s.call(ctx)
-	err := c.client().Write(s.path(name), data, 0)
-	if err != nil && c.err == nil && (c.status == http.StatusNotFound || c.status == http.StatusConflict) {
-		if err = c.makeFolder(s.target.Path); err == nil {
-			err = c.client().Write(s.path(name), data, 0)
-		}
+	err := c.folder()
+	if err == nil {
+		err = c.client().Write(s.path(name), data, 0)
 	}
 	if err != nil {
 		return fmt.Errorf("put %s: %w", name, c.explain(err))
@@ -112,15 +114,41 @@ func (s *Store) Delete(ctx context.Context, name string) error {
 
 func (s *Store) path(name string) string { return path.Join(s.target.Path, name) }
 
+// folder sees to it that the folder is there, and that the server has let us in,
+// before anything large is sent: some answer that nobody listens to meanwhile.
+func (c *call) folder() error {
+	if c.store.there.Load() {
+		return nil
+	}
+	_, err := c.client().Stat(c.store.target.Path)
+	if err != nil && c.err == nil && c.status == http.StatusNotFound {
+		err = c.makeFolder(c.store.target.Path)
+	}
+	c.store.there.Store(err == nil)
+	return err
+}
+
 // makeFolder makes a folder and those that it is in. The library goes down from
-// the top, where servers may answer anything; this goes up from the bottom.
+// the top, where servers may answer anything; this goes up from the bottom. A folder
+// that is there in the end is made, whatever was said: Apache forbids what another
+// device was quicker to do.
 func (c *call) makeFolder(dir string) error {
 	err := c.client().Mkdir(dir, 0)
-	if err == nil || c.status != http.StatusConflict && c.status != http.StatusNotFound || path.Dir(dir) == dir {
-		return err
+	if err != nil && (c.status == http.StatusConflict || c.status == http.StatusNotFound) && path.Dir(dir) != dir {
+		if err := c.makeFolder(path.Dir(dir)); err != nil {
+			return err
+		}
+		err = c.client().Mkdir(dir, 0)
 	}
-	if err := c.makeFolder(path.Dir(dir)); err != nil {
-		return err
+	if err == nil {
+		return nil
 	}
-	return c.client().Mkdir(dir, 0)
+	said := c.status
+	if _, absent := c.client().Stat(dir); absent == nil {
+		return nil
+	}
+	if c.err == nil {
+		c.status = said
+	}
+	return err
 }

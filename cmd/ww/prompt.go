@@ -42,13 +42,28 @@ func askPinentry(ctx context.Context, program string, q pinentry.Question) (secr
 	late := time.AfterFunc(leaveTaking, end)
 	defer late.Stop()
 	ended := command.Wait() // which does not matter if it has answered
-	if errors.Is(err, io.ErrUnexpectedEOF) && ended != nil {
-		err = ended
+	if err == nil {
+		return answer, nil
 	}
-	if err != nil {
-		return secret.Value{}, cmp.Or(ctx.Err(), err)
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		err = cmp.Or(ended, err)
 	}
-	return answer, nil
+	if !errors.Is(err, pinentry.ErrCancelled) {
+		awaitSignal(ctx)
+	}
+	return secret.Value{}, cmp.Or(ctx.Err(), err)
+}
+
+// sameKey is how long after a program that Ctrl-C has ended the signal may take
+// to be noticed here: the terminal sends it to both at once.
+const sameKey = 200 * time.Millisecond
+
+// awaitSignal returns when ctx has ended, or would have by now.
+func awaitSignal(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(sameKey):
+	}
 }
 
 // pipes are those of a program: what it says, and what it is told.

@@ -56,6 +56,9 @@ func printed(ctx context.Context, command *exec.Cmd) (secret.Value, error) {
 	value, readErr := console.ReadSecret(pipe, maxOutput)
 	closeErr := pipe.Close() // or a command that goes on printing never ends
 	waitErr := command.Wait()
+	if waitErr != nil {
+		awaitSignal(ctx)
+	}
 	if err := cmp.Or(ctx.Err(), readErr, closeErr, waitErr); err != nil {
 		value.Wipe()
 		return secret.Value{}, err

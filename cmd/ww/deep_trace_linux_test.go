@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -48,7 +49,12 @@ func atEnd(pid int) (*ending, error) {
 // release lets the process end.
 func (e *ending) release() error {
 	close(e.leave)
-	return <-e.gone
+	select {
+	case err := <-e.gone:
+		return err
+	case <-time.After(patience):
+		return errors.New("it is held for ever")
+	}
 }
 
 // seize takes hold of every thread. Threads that those make are held from their
@@ -111,7 +117,9 @@ func (t *tracer) follow(e *ending) error {
 	}
 }
 
-// stopped has a thread that has stopped go on, unless it is at its end.
+// stopped has a thread that has stopped go on, unless it is at its end. A new
+// thread is known when it tells of itself: its maker may tell of it when it has
+// been killed already.
 func (t *tracer) stopped(id int, status unix.WaitStatus) error {
 	event, signal := int(status)>>16, 0
 	t.threads[id] = event == unix.PTRACE_EVENT_EXIT
@@ -120,14 +128,6 @@ func (t *tracer) stopped(id int, status unix.WaitStatus) error {
 		return nil
 	case 0: // a signal is on its way
 		signal = int(status.StopSignal())
-	case unix.PTRACE_EVENT_CLONE:
-		child, err := unix.PtraceGetEventMsg(id)
-		if err != nil {
-			return err
-		}
-		if _, known := t.threads[int(child)]; !known {
-			t.threads[int(child)] = false
-		}
 	}
 	if err := unix.PtraceCont(id, signal); err != nil && err != unix.ESRCH { // it was killed
 		return fmt.Errorf("let thread %d go on: %w", id, err)

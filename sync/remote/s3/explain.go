@@ -40,7 +40,7 @@ func (s *Store) meaning(answer minio.ErrorResponse) error {
 		return fs.ErrNotExist
 	case "NoSuchBucket":
 		return fmt.Errorf("%s has no bucket %q; check its name, or make it", host, s.target.Bucket)
-	case "InvalidAccessKeyId", "InvalidClientTokenId":
+	case "InvalidAccessKeyId", "InvalidClientTokenId", "XAdminUserNotFound": // the last is versitygw's
 		return fmt.Errorf("%w: %s does not know the key %q; check its id", remote.ErrCredentials, host, s.key)
 	case "SignatureDoesNotMatch":
 		return fmt.Errorf("%w: %s does not accept the secret of the key %q; check the secret key", remote.ErrCredentials, host, s.key)
@@ -61,8 +61,6 @@ func (s *Store) status(answer minio.ErrorResponse) error {
 	case status == http.StatusUnauthorized, status == http.StatusForbidden:
 		return fmt.Errorf("%w: %s does not allow that with the key %q (%s); check the key, and what it may do in the bucket %q",
 			remote.ErrCredentials, host, s.key, said, s.target.Bucket)
-	case status == http.StatusNotFound:
-		return fs.ErrNotExist
 	case status == http.StatusTooManyRequests, status == http.StatusConflict, status/100 == 5:
 		return fmt.Errorf("%w: %s answered %d %s", remote.ErrLater, host, status, said)
 	}

@@ -155,6 +155,7 @@ func TestAnswersAreToldApart(t *testing.T) {
 		says   string
 	}{
 		{403, "InvalidAccessKeyId", remote.ErrCredentials, `"KEYID"; check its id`},
+		{404, "XAdminUserNotFound", remote.ErrCredentials, `"KEYID"; check its id`},
 		{403, "SignatureDoesNotMatch", remote.ErrCredentials, "check the secret key"},
 		{400, "ExpiredToken", remote.ErrCredentials, "new session token"},
 		{403, "RequestTimeTooSkewed", remote.ErrCredentials, "clock"},
@@ -173,6 +174,7 @@ func TestABucketInAnotherRegionOrNoneIsNamed(t *testing.T) {
 	for text, s := range map[string]server{
 		"add ?region=eu-2": serve(t, refuse(400, "AuthorizationHeaderMalformed", "<Region>eu-2</Region>")),
 		`no bucket "pile"`: serve(t, open),
+		"404 NoSuchThing":  serve(t, refuse(404, "NoSuchThing", "")), // is no empty place
 	} {
 		store := s.store(t, "pile")
 		_, listErr := store.List(remotetest.Context(t))

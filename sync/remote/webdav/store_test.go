@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -220,6 +222,26 @@ func TestAContextEndsACallThatHangs(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 1)
 	defer cancel()
 	if _, err := store.List(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Nothing is told to a server that cannot prove its name.
+func TestACertificateOfNobodyKnownIsRefused(t *testing.T) {
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { t.Errorf("%s was sent", r.Method) }))
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	target, err := remote.Parse("webdavs://ann@" + strings.TrimPrefix(s.URL, "https://") + "/pile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := dav.Open(t.Context(), target, say(password))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = store.List(remotetest.Context(t))
+	if err == nil || !strings.Contains(err.Error(), "certificate") {
 		t.Errorf("got %v", err)
 	}
 }

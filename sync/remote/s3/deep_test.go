@@ -1,0 +1,150 @@
+//go:build deep
+
+package s3_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/minio/minio-go/v7"
+	"github.com/minio/minio-go/v7/pkg/credentials"
+
+	"watchword/secret"
+	"watchword/sync/remote"
+	"watchword/sync/remote/remotetest"
+	"watchword/sync/remote/s3"
+)
+
+// gateway builds versitygw, a server that checks signatures, and returns its path.
+func gateway(t *testing.T) string {
+	t.Helper()
+	said := &bytes.Buffer{}
+	cmd := exec.Command("go", "tool", "-modfile=../../../tools/s3/go.mod", "-n", "versitygw")
+	cmd.Stderr = said
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v: %s", err, said)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// start runs the server, with its buckets in a directory, until the test ends.
+func start(t *testing.T, gateway string) (address string) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address = l.Addr().String()
+	l.Close()
+	files, beside := filepath.Join(t.TempDir(), "files"), filepath.Join(t.TempDir(), "beside")
+	for _, dir := range []string{files, beside} {
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	said := &bytes.Buffer{}
+	cmd := exec.Command(gateway, "--port", address, "--region", "eu-1", "posix", "--sidecar", beside, files)
+	cmd.Env = append(os.Environ(), "ROOT_ACCESS_KEY=KEYID", "ROOT_SECRET_KEY="+secretKey)
+	cmd.Stdout, cmd.Stderr = said, said
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	t.Cleanup(func() {
+		cmd.Process.Kill()
+		<-ended
+	})
+	await(t, address, ended, said)
+	return address
+}
+
+func await(t *testing.T, address string, ended chan error, said fmt.Stringer) {
+	t.Helper()
+	tick, timeout := time.NewTicker(10*time.Millisecond), time.After(30*time.Second)
+	defer tick.Stop()
+	for {
+		if c, err := net.Dial("tcp", address); err == nil {
+			c.Close()
+			return
+		}
+		select {
+		case <-tick.C:
+		case err := <-ended:
+			ended <- err
+			t.Fatalf("versitygw ended: %v: %s", err, said)
+		case <-timeout:
+			t.Fatal("versitygw does not answer")
+		}
+	}
+}
+
+// real opens a prefix with this key.
+func real(t *testing.T, address, where, id, key string) *s3.Store {
+	t.Helper()
+	target, err := remote.Parse("s3://" + where + "?region=eu-1&endpoint=http://" + address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := s3.Open(t.Context(), target, func(context.Context) (remote.Login, error) {
+		return remote.Login{User: id, Secret: secret.New([]byte(key))}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+// bucket makes one, and returns the client that did.
+func bucket(t *testing.T, address, name string) *minio.Client {
+	t.Helper()
+	client, err := minio.New(address, &minio.Options{Creds: credentials.NewStaticV4("KEYID", secretKey, ""), Region: "eu-1"})
+	if err == nil {
+		err = client.MakeBucket(t.Context(), name, minio.MakeBucketOptions{Region: "eu-1"})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
+func TestDeepVersityGatewayKeepsTheContract(t *testing.T) {
+	program := gateway(t)
+	remotetest.Run(t, func(t *testing.T) remotetest.Place {
+		address := start(t, program)
+		client := bucket(t, address, "pile-1")
+		return remotetest.Place{
+			Open: func(t *testing.T) remotetest.Store {
+				return real(t, address, "pile-1/pass words/é", "KEYID", secretKey)
+			},
+			Litter: func(t *testing.T, name string, data []byte) {
+				t.Helper()
+				_, err := client.PutObject(t.Context(), "pile-1", "pass words/é/"+name, bytes.NewReader(data), int64(len(data)), minio.PutObjectOptions{})
+				if err != nil {
+					t.Fatal(err)
+				}
+			},
+		}
+	})
+}
+
+func TestDeepVersityGatewayRefusesAWrongKey(t *testing.T) {
+	address := start(t, gateway(t))
+	bucket(t, address, "pile-1")
+	remotetest.Fails(t, real(t, address, "pile-1", "KEYID", "a wrong key"), remote.ErrCredentials, "a wrong key", "KEYID", "check the secret key")
+	remotetest.Fails(t, real(t, address, "pile-1", "WHO", secretKey), remote.ErrCredentials, secretKey, "WHO", "check its id")
+	_, err := real(t, address, "pile-2", "KEYID", secretKey).List(remotetest.Context(t))
+	if err == nil || !strings.Contains(err.Error(), `no bucket "pile-2"`) {
+		t.Errorf("got %v", err)
+	}
+}

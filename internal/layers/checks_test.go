@@ -56,7 +56,7 @@ func checkImports(src source) []finding {
 		switch {
 		case ours && floor(pkg) <= floor(src.dir):
 			found = append(found, src.found(spec.Pos(), "floor", "%s is not below %s", pkg, src.dir))
-		case ours && support(pkg):
+		case ours && support(pkg) && !support(src.dir):
 			found = append(found, src.found(spec.Pos(), "door", "%s is for tests", pkg))
 		case !ours && !guarded && strings.Contains(to, "."):
 			found = append(found, src.found(spec.Pos(), "door", "%s has none", to))

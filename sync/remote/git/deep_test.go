@@ -13,6 +13,7 @@ import (
 
 	"watchword/sync/remote"
 	"watchword/sync/remote/git"
+	"watchword/sync/remote/hammertest"
 	"watchword/sync/remote/remotetest"
 )
 
@@ -163,4 +164,11 @@ func TestDeepTheHistoryIsNotFetched(t *testing.T) {
 	if n := run(t, nil, "--git-dir="+cache, "rev-list", "--all", "--count"); n != "1" {
 		t.Errorf("%s commits were fetched", n)
 	}
+}
+
+func TestDeepDevicesThatSyncThroughARepositoryLoseNothing(t *testing.T) {
+	home(t)
+	url := filepath.Join(t.TempDir(), "pile.git")
+	run(t, nil, "init", "--quiet", "--bare", url)
+	hammertest.Run(t, func(t *testing.T) remotetest.Store { return open(t, url) })
 }

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"watchword/sync/remote/hammertest"
 	"watchword/sync/remote/remotetest"
 )
 
@@ -16,4 +17,10 @@ func TestDeepRcloneKeepsTheContract(t *testing.T) {
 	remotetest.Run(t, func(t *testing.T) remotetest.Place {
 		return place(t, func(t *testing.T, where string) remotetest.Store { return with(t, "rclone", where) })
 	})
+}
+
+func TestDeepDevicesThatSyncThroughRcloneLoseNothing(t *testing.T) {
+	t.Setenv("RCLONE_CONFIG", filepath.Join(t.TempDir(), "rclone.conf"))
+	t.Setenv("RCLONE_CONFIG_LOCAL_TYPE", "local")
+	hammertest.Run(t, place(t, func(t *testing.T, where string) remotetest.Store { return with(t, "rclone", where) }).Open)
 }

@@ -19,6 +19,7 @@ import (
 
 	"watchword/secret"
 	"watchword/sync/remote"
+	"watchword/sync/remote/hammertest"
 	"watchword/sync/remote/remotetest"
 	"watchword/sync/remote/s3"
 )
@@ -147,4 +148,10 @@ func TestDeepVersityGatewayRefusesAWrongKey(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), `no bucket "pile-2"`) {
 		t.Errorf("got %v", err)
 	}
+}
+
+func TestDeepDevicesThatSyncThroughVersityGatewayLoseNothing(t *testing.T) {
+	address := start(t, gateway(t))
+	bucket(t, address, "pile-1")
+	hammertest.Run(t, func(t *testing.T) remotetest.Store { return real(t, address, "pile-1/x", "KEYID", secretKey) })
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"watchword/sync/remote"
+	"watchword/sync/remote/hammertest"
 	"watchword/sync/remote/remotetest"
 	"watchword/sync/remote/sftp"
 )
@@ -192,4 +193,9 @@ func TestDeepASharedConnectionIsLeftBehind(t *testing.T) {
 	if err != nil && !strings.Contains(string(out), "Control socket") {
 		t.Errorf("%v: %s", err, out)
 	}
+}
+
+func TestDeepDevicesThatSyncThroughOpenSSHLoseNothing(t *testing.T) {
+	h := sshd(t)
+	hammertest.Run(t, func(t *testing.T) remotetest.Store { return h.open(t, "user", "host") })
 }

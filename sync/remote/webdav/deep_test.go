@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"watchword/sync/remote"
+	"watchword/sync/remote/hammertest"
 	"watchword/sync/remote/remotetest"
 	dav "watchword/sync/remote/webdav"
 )
@@ -265,4 +266,10 @@ func through(t *testing.T, address string, cut int) *dav.Store {
 		}
 	}()
 	return connect(t, "http://"+l.Addr().String(), say(password))
+}
+
+func TestDeepDevicesThatSyncThroughRealServersLoseNothing(t *testing.T) {
+	for name, args := range map[string]func(real) []string{"Apache": apache(t, basicAuth(t)), "nginx": nginx(t), "rclone": rcloneServe} {
+		t.Run(name, func(t *testing.T) { hammertest.Run(t, start(t, args).place(t).Open) })
+	}
 }

@@ -17,6 +17,7 @@ import (
 
 	"watchword/secret"
 	"watchword/sync/remote"
+	"watchword/sync/remote/hammertest"
 	"watchword/sync/remote/remotetest"
 	dav "watchword/sync/remote/webdav"
 )
@@ -244,4 +245,9 @@ func TestACertificateOfNobodyKnownIsRefused(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "certificate") {
 		t.Errorf("got %v", err)
 	}
+}
+
+func TestDevicesThatSyncThroughAServerLoseNothing(t *testing.T) {
+	s := serve(t, basic)
+	hammertest.Run(t, func(t *testing.T) remotetest.Store { return s.store(t, say(password)) })
 }

@@ -6,7 +6,9 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/pkg/sftp"
 )
@@ -41,6 +43,9 @@ func ssh(as string) int {
 	case "silent":
 		io.Copy(io.Discard, os.Stdin)
 		return 0
+	case "endless":
+		endless()
+		return 0
 	case "dies":
 		serve(io.LimitReader(os.Stdin, 200_000))
 		return 1
@@ -61,3 +66,38 @@ func serve(in io.Reader) {
 		fmt.Fprint(os.Stderr, err)
 	}
 }
+
+// endless serves a folder that has no last file.
+func endless() {
+	zero := struct {
+		sftp.FileReader
+		sftp.FileWriter
+		sftp.FileCmder
+	}{}
+	server := sftp.NewRequestServer(struct {
+		io.Reader
+		io.WriteCloser
+	}{os.Stdin, os.Stdout}, sftp.Handlers{FileGet: zero, FilePut: zero, FileCmd: zero, FileList: forEver{}})
+	server.Serve()
+}
+
+type forEver struct{}
+
+func (forEver) Filelist(*sftp.Request) (sftp.ListerAt, error) { return forEver{}, nil }
+
+func (forEver) ListAt(infos []os.FileInfo, _ int64) (int, error) {
+	for i := range infos {
+		infos[i] = file{}
+	}
+	return len(infos), nil
+}
+
+// file is one with a long name.
+type file struct{ os.FileInfo }
+
+func (file) Name() string       { return strings.Repeat("x", 500) }
+func (file) Size() int64        { return 1 }
+func (file) Mode() os.FileMode  { return 0o600 }
+func (file) ModTime() time.Time { return time.Unix(0, 0) }
+func (file) IsDir() bool        { return false }
+func (file) Sys() any           { return nil }

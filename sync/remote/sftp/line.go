@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/url"
 	"os"
 	"strings"
+	"sync/atomic"
 
 	"github.com/pkg/sftp"
 
@@ -19,8 +21,30 @@ import (
 // it.
 type line struct {
 	ssh    *program.Process
+	answer *meter
 	client *sftp.Client
 }
+
+// meter reads what the server answers, and only so much of it in a call: the library
+// keeps a whole list before it shows any of it.
+type meter struct {
+	io.Reader
+	left atomic.Int64
+}
+
+func (m *meter) Read(p []byte) (int, error) {
+	n, err := m.Reader.Read(p)
+	if m.left.Add(-int64(n)) < 0 {
+		return 0, remote.ErrTooMuch
+	}
+	return n, err
+}
+
+// What a call may be answered, in bytes.
+const (
+	maxList = remote.MaxNames * 1024
+	maxCall = remote.MaxFile + maxList
+)
 
 // args are those that let ssh connect to the target's host, ask nobody, and start
 // nothing but the server of files.
@@ -44,11 +68,13 @@ func (s *Store) dial(ctx context.Context) (*line, error) {
 		return nil, err
 	}
 	stop := context.AfterFunc(ctx, ssh.Kill)
-	client, err := sftp.NewClientPipe(ssh.Stdout, ssh.Stdin, sftp.UseConcurrentWrites(true))
+	answer := &meter{Reader: ssh.Stdout}
+	answer.left.Store(maxList)
+	client, err := sftp.NewClientPipe(answer, ssh.Stdin, sftp.UseConcurrentWrites(true))
 	if !stop() && err == nil {
 		err = ctx.Err()
 	}
-	l := &line{ssh, client}
+	l := &line{ssh, answer, client}
 	if err != nil {
 		return nil, l.explain(ctx, s.target.Host, err)
 	}
@@ -88,8 +114,9 @@ type during struct {
 	stop  func() bool
 }
 
-// begin waits for the other calls and connects if need be. The caller ends it.
-func (s *Store) begin(ctx context.Context) (*during, error) {
+// begin waits for the other calls and connects if need be. The caller ends it. No
+// more than limit bytes are then taken for an answer.
+func (s *Store) begin(ctx context.Context, limit int64) (*during, error) {
 	s.mu.Lock()
 	if err := ctx.Err(); err != nil {
 		s.mu.Unlock()
@@ -102,6 +129,7 @@ func (s *Store) begin(ctx context.Context) (*during, error) {
 			return nil, err
 		}
 	}
+	s.line.answer.left.Store(limit)
 	return &during{ctx, s, s.line, context.AfterFunc(ctx, s.line.ssh.Kill)}, nil
 }
 
@@ -126,6 +154,9 @@ func (d *during) explain(err error) error {
 	case d.ctx.Err() != nil:
 		d.store.line = nil
 		return d.ctx.Err()
+	case d.line.answer.left.Load() < 0:
+		d.store.line = nil
+		return remote.ErrTooMuch
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrExist), errors.Is(err, remote.ErrTooMuch):
 		return err
 	case errors.Is(err, os.ErrPermission):
@@ -138,8 +169,8 @@ func (d *during) explain(err error) error {
 }
 
 // do is a call from begin to end.
-func (s *Store) do(ctx context.Context, call func(*sftp.Client) error) error {
-	d, err := s.begin(ctx)
+func (s *Store) do(ctx context.Context, limit int64, call func(*sftp.Client) error) error {
+	d, err := s.begin(ctx, limit)
 	if err != nil {
 		return err
 	}

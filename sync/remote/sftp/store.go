@@ -53,7 +53,7 @@ func (s *Store) Close() error {
 // are not followed.
 func (s *Store) List(ctx context.Context) (map[string]int64, error) {
 	names := map[string]int64{}
-	err := s.do(ctx, func(c *sftp.Client) error {
+	err := s.do(ctx, maxList, func(c *sftp.Client) error {
 		infos, err := c.ReadDirContext(ctx, s.target.Path)
 		if len(infos) > remote.MaxNames {
 			return remote.ErrTooMuch
@@ -77,7 +77,7 @@ func (s *Store) Get(ctx context.Context, name string) (io.ReadCloser, error) {
 	if err := remote.CheckName(name); err != nil {
 		return nil, err
 	}
-	d, err := s.begin(ctx)
+	d, err := s.begin(ctx, maxCall)
 	if err != nil {
 		return nil, fmt.Errorf("get %s: %w", name, err)
 	}
@@ -114,7 +114,7 @@ func (s *Store) Put(ctx context.Context, name string, data []byte) error {
 	if err := remote.CheckName(name); err != nil {
 		return err
 	}
-	err := s.do(ctx, func(c *sftp.Client) error {
+	err := s.do(ctx, maxList, func(c *sftp.Client) error {
 		f, err := create(c, s.path(name))
 		if errors.Is(err, fs.ErrNotExist) {
 			if err = c.MkdirAll(s.target.Path); err == nil {
@@ -153,7 +153,7 @@ func (s *Store) Delete(ctx context.Context, name string) error {
 	if err := remote.CheckName(name); err != nil {
 		return err
 	}
-	err := s.do(ctx, func(c *sftp.Client) error { return c.Remove(s.path(name)) })
+	err := s.do(ctx, maxList, func(c *sftp.Client) error { return c.Remove(s.path(name)) })
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("delete %s: %w", name, err)
 	}

@@ -129,3 +129,10 @@ func TestReadingEndsWithItsContext(t *testing.T) {
 	}
 	remotetest.Got(t, s, remotetest.Name(1), remotetest.Data(4<<20))
 }
+
+func TestAListWithoutAnEndIsTooMuch(t *testing.T) {
+	s := open(t, "endless", t.TempDir())
+	if _, err := s.List(remotetest.Context(t)); !errors.Is(err, remote.ErrTooMuch) {
+		t.Errorf("got %v", err)
+	}
+}

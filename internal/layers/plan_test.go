@@ -11,7 +11,7 @@ const (
 // packages on floors below its own, and no others of ours.
 var floors = [][]string{
 	{"cmd/ww"},
-	{"cmd", "sync/remote/hammertest"},
+	{"cmd", "sync/remote/hammertest", "sync/remote/stores"},
 	{"internal/hardware/hardwaretest", "sync", "sync/remote/git", "sync/remote/rclone", "sync/remote/s3", "sync/remote/sftp", "sync/remote/webdav", "testkit", "vault/vaulttest"},
 	{"internal/hardware", "sync/remote/program", "sync/remote/remotetest", "vault"},
 	{"agent", "crypto", "generator", "internal/clip", "internal/console", "internal/disk/disktest", "internal/pinentry", "strength", "sync/remote"},

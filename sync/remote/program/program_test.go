@@ -1,3 +1,5 @@
+//go:build unix
+
 package program_test
 
 import (
@@ -5,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"slices"
@@ -57,8 +60,19 @@ func act(as string) int {
 	return 0
 }
 
+// life is an address, in the environment, where those that wait hold a connection.
+const life = "PROGRAM_TEST_LIFE"
+
 // wait waits to be killed.
 func wait() {
+	if address := os.Getenv(life); address != "" {
+		c, err := net.Dial("tcp", address)
+		if err != nil {
+			os.Exit(1)
+		}
+		c.Read(make([]byte, 1)) // until the test ends
+		return
+	}
 	if r, w, err := os.Pipe(); err == nil {
 		defer w.Close()
 		r.Read(make([]byte, 1))
@@ -143,20 +157,38 @@ func TestClosingBeforeTheEndKills(t *testing.T) {
 }
 
 func TestAContextKillsAProgramAndItsChildren(t *testing.T) {
-	for _, as := range []string{"waits", "leaves a child"} {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	t.Setenv(life, l.Addr().String())
+	for as, lives := range map[string]int{"waits": 1, "leaves a child": 2} {
 		ctx, cancel := context.WithCancel(remotetest.Context(t))
 		r, err := play(t, as).Read(ctx, "and waits")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := io.ReadFull(r, make([]byte, 7)); err != nil { // the child's, in the second case
-			t.Error(err)
+		var held []net.Conn
+		for range lives {
+			c, err := l.Accept()
+			if err != nil {
+				t.Fatal(err)
+			}
+			held = append(held, c)
 		}
 		cancel()
-		if _, err := io.ReadAll(r); !errors.Is(err, context.Canceled) { // which needs all to be dead
+		if _, err := io.ReadAll(r); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: got %v", as, err)
 		}
 		r.Close()
+		for _, c := range held {
+			c.SetReadDeadline(time.Now().Add(20 * time.Second))
+			if _, err := c.Read(make([]byte, 1)); errors.Is(err, os.ErrDeadlineExceeded) {
+				t.Errorf("%s: something is still alive", as)
+			}
+			c.Close()
+		}
 	}
 }
 

@@ -51,7 +51,7 @@ func (p *Pile) gather(ctx context.Context, tx *vault.Tx) error {
 	for _, s := range chosen {
 		all.add(s.cover)
 	}
-	fat, err := tx.Lacking(func(_ vault.ID, c *vault.Commit) bool { return !all.has(c.ID, "") })
+	fat, err := tx.Lacking(func(m vault.Mark) bool { return !all.has(m.ID, "") })
 	if err != nil {
 		return err
 	}

@@ -14,21 +14,18 @@ type cover map[vault.CommitID]string
 func coverOf(b *vault.Bundle) cover {
 	c := cover{}
 	for _, commit := range b.Commits() {
-		c[commit.ID] = purges(commit)
+		c[commit.ID] = bitmap(commit.Mark().Purged)
 	}
 	return c
 }
 
-// purges returns the bit map of the purged items of c.
-func purges(c *vault.Commit) string {
-	var set []byte
-	for i := range c.Items {
-		if !c.Items[i].Purged {
-			continue
-		}
-		for len(set) <= i/8 {
-			set = append(set, 0)
-		}
+// bitmap returns the set of indexes in ascending order.
+func bitmap(indexes []int) string {
+	if len(indexes) == 0 {
+		return ""
+	}
+	set := make([]byte, indexes[len(indexes)-1]/8+1)
+	for _, i := range indexes {
 		set[i/8] |= 1 << (i % 8)
 	}
 	return string(set)
@@ -48,11 +45,10 @@ func (c cover) has(id vault.CommitID, purged string) bool {
 	return true
 }
 
-func (c cover) hasCommit(_ vault.ID, commit *vault.Commit) bool {
-	return c.has(commit.ID, purges(commit))
-}
+// hasMark reports whether c covers a commit with what is purged of it.
+func (c cover) hasMark(m vault.Mark) bool { return c.has(m.ID, bitmap(m.Purged)) }
 
-// hasID is hasCommit for the commit alone, whatever is purged of it.
+// hasID is hasMark for the commit alone, whatever is purged of it.
 func (c cover) hasID(_ vault.ID, commit *vault.Commit) bool {
 	_, ok := c[commit.ID]
 	return ok

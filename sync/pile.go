@@ -177,7 +177,7 @@ func (p *Pile) note(f *fetched) {
 	for name, o := range f.opened {
 		waits := false
 		for id, c := range o.bundle.Commits() {
-			waits = waits || off[id] && purges(c) != ""
+			waits = waits || off[id] && len(c.Mark().Purged) > 0
 		}
 		if !waits {
 			p.Index.packs[name] = newKnown(name, f.sizes[name], &o.packMeta, coverOf(o.bundle))
@@ -191,7 +191,7 @@ func (p *Pile) note(f *fetched) {
 // before it was read back whole; when Push returns nil, all of tx is.
 func (p *Pile) Push(ctx context.Context, tx *vault.Tx) (commits int, err error) {
 	covered := p.Index.covered()
-	lacks, err := tx.Lacking(covered.hasCommit)
+	lacks, err := tx.Lacking(covered.hasMark)
 	if err != nil {
 		return 0, err
 	}
@@ -209,7 +209,7 @@ func (p *Pile) Push(ctx context.Context, tx *vault.Tx) (commits int, err error) 
 }
 
 // nothing is covered: see [vault.Tx.Lacking].
-func nothing(vault.ID, *vault.Commit) bool { return false }
+func nothing(vault.Mark) bool { return false }
 
 // packWriter puts packs of one vault into a pile.
 type packWriter struct {
@@ -223,11 +223,11 @@ func (p *Pile) writer(tx *vault.Tx) (*packWriter, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := tx.Lacking(nothing)
+	commits, err := tx.Commits()
 	if err != nil {
 		return nil, err
 	}
-	m := packMeta{Device: tx.Status().Device, Written: p.Now(), Claims: uint64(all.Size().Commits)}
+	m := packMeta{Device: tx.Status().Device, Written: p.Now(), Claims: uint64(commits)}
 	return &packWriter{p, m, keys}, nil
 }
 

@@ -21,8 +21,8 @@ type Synced struct {
 // read back. update and view open the vault, as [vault.Store.Update] and
 // [vault.Store.View] do; unlock is asked once. If p has no index, it takes the one
 // that the vault keeps on this machine. keep is called in view, with the vault as
-// the index describes it, before anything is sent and in the end; [Pile.Keep] is
-// one.
+// the index describes it, before anything is sent if something came, and in the
+// end; [Pile.Keep] is one.
 func Sync(ctx context.Context, update, view Opener, unlock vault.Unlocker, p *Pile, keep func(*vault.Tx) error) (Synced, error) {
 	var s Synced
 	unlock, forget := vault.Remembering(unlock)
@@ -38,7 +38,10 @@ func Sync(ctx context.Context, update, view Opener, unlock vault.Unlocker, p *Pi
 		return s, unsure
 	}
 	err := view(ctx, unlock, func(tx *vault.Tx) error {
-		kept := keep(tx)
+		var kept error
+		if s.Packs > 0 {
+			kept = keep(tx)
+		}
 		pushed, err := p.Push(ctx, tx)
 		if s.Pushed = pushed; err == nil {
 			err = p.Compact(ctx, tx)

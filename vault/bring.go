@@ -11,33 +11,81 @@ type Brought struct {
 	PutOff []ID // entries of which a purge was left out until the rest of them arrives
 }
 
+// Mark names a commit and what of it is purged, as the indexes of its items in
+// ascending order.
+type Mark struct {
+	ID     CommitID
+	Purged []int
+}
+
+// Mark returns the mark of c.
+func (c *Commit) Mark() Mark { return Mark{c.ID, c.purged()} }
+
+// Commits returns how many commits the vault has, with those of this
+// transaction.
+func (tx *Tx) Commits() (int, error) {
+	n := int(tx.base.meta.commits)
+	for id, g := range tx.delta {
+		old, err := tx.base.group(id)
+		if err != nil {
+			return 0, forged(err)
+		}
+		n += len(union(old, g)) - len(old)
+	}
+	return n, nil
+}
+
 // Lacking takes out of the vault the commits that has does not report, with
 // whatever they purged. Beside a purge stands what supersedes the purged value,
 // reported or not: whoever joins only this bundle must not take the value for
-// the last one there is.
-func (tx *Tx) Lacking(has func(ID, *Commit) bool) (*Bundle, error) {
+// the last one there is. Entries of which all is reported are not decoded.
+func (tx *Tx) Lacking(has func(Mark) bool) (*Bundle, error) {
 	b := &Bundle{groups: map[ID]group{}}
-	for id := range tx.places() {
+	for id, i := range tx.places() {
+		if _, changed := tx.delta[id]; !changed {
+			lacks, err := tx.base.lacks(i, has)
+			if err != nil {
+				return nil, forged(err)
+			}
+			if !lacks {
+				continue
+			}
+		}
 		g, err := tx.group(id)
 		if err != nil {
 			return nil, forged(err)
 		}
-		if lacks := g.lacking(func(c *Commit) bool { return has(id, c) }); len(lacks) > 0 {
+		if lacks := g.lacking(has); len(lacks) > 0 {
 			b.groups[id] = lacks
 		}
 	}
 	return b, nil
 }
 
-func (g group) lacking(has func(*Commit) bool) group {
+// lacks reports whether there is a commit in row i that has does not report.
+func (s *snapshot) lacks(i int, has func(Mark) bool) (lacks bool, err error) {
+	b, err := s.logAt(i)
+	for len(b) > 0 && err == nil {
+		var frame []byte
+		if frame, b, err = nextFrame(b); err == nil {
+			var m Mark
+			m, _, err = parseMark(frame)
+			lacks = lacks || err == nil && !has(m)
+		}
+	}
+	return lacks, err
+}
+
+func (g group) lacking(has func(Mark) bool) group {
 	wanted := map[CommitID]bool{}
 	var purged []string
 	for _, c := range g {
-		if has(c) {
+		m := c.Mark()
+		if has(m) {
 			continue
 		}
 		wanted[c.ID] = true
-		for _, i := range c.purged() {
+		for _, i := range m.Purged {
 			purged = append(purged, c.Items[i].Key)
 		}
 	}

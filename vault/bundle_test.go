@@ -2,7 +2,6 @@ package vault_test
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"slices"
 	"testing"
@@ -16,10 +15,10 @@ import (
 // all is what a copy of a vault has, as it would travel.
 func all(t *testing.T, v *vaulttest.Vault) (*vault.Bundle, []byte) {
 	t.Helper()
-	return lacking(t, v, func(vault.ID, *vault.Commit) bool { return false })
+	return lacking(t, v, func(vault.Mark) bool { return false })
 }
 
-func lacking(t *testing.T, v *vaulttest.Vault, has func(vault.ID, *vault.Commit) bool) (*vault.Bundle, []byte) {
+func lacking(t *testing.T, v *vaulttest.Vault, has func(vault.Mark) bool) (*vault.Bundle, []byte) {
 	t.Helper()
 	var file bytes.Buffer
 	var size vault.BundleSize
@@ -28,6 +27,9 @@ func lacking(t *testing.T, v *vaulttest.Vault, has func(vault.ID, *vault.Commit)
 		must(t, err)
 		n, err := b.WriteTo(&file)
 		size = b.Size()
+		if commits, err := tx.Commits(); err != nil || commits < int(size.Commits) {
+			t.Errorf("%d commits of %d, %v", size.Commits, commits, err)
+		}
 		if n != size.Index+size.Log+size.Blobs {
 			t.Errorf("%d bytes for %+v", n, size)
 		}
@@ -128,7 +130,7 @@ func TestPurgeIsSentWithWhatSupersedesTheValue(t *testing.T) {
 	sent := entry(v, id).Commits[1].ID
 	first := entry(v, id).Commits[0].ID
 	v.Do(func(tx *vault.Tx) error { return tx.Purge(id, first, vault.Password) })
-	b, _ := lacking(t, v, func(_ vault.ID, c *vault.Commit) bool { return c.ID == sent })
+	b, _ := lacking(t, v, func(m vault.Mark) bool { return m.ID == sent })
 	if j := brings(other, b); len(j.PutOff) != 0 || j.Commits != 1 {
 		t.Errorf("brought %+v", j)
 	}
@@ -237,7 +239,7 @@ func TestClearedVaultIsNotSavedOverAnotherSave(t *testing.T) {
 
 func TestValuesLostInAnExchangeAreHealed(t *testing.T) {
 	gone, kept, id := parted(t)
-	mine, _ := lacking(t, kept, func(_ vault.ID, c *vault.Commit) bool { return c.ID == entry(kept, id).Commits[0].ID })
+	mine, _ := lacking(t, kept, func(m vault.Mark) bool { return m.ID == entry(kept, id).Commits[0].ID })
 	theirs, _ := all(t, gone)
 	before, _ := all(t, kept)
 	kept.Do(func(tx *vault.Tx) error {
@@ -247,53 +249,4 @@ func TestValuesLostInAnExchangeAreHealed(t *testing.T) {
 		return tx.Heal(before)
 	})
 	wantPasswords(t, kept, id, "one")
-}
-
-func TestNewCopyHasTheKeysOfTheVaultAndNothingElse(t *testing.T) {
-	v := inMemory(t, 1)
-	id := v.Add("github", "octocat", "one")
-	group := [16]byte{7}
-	sync, err := crypto.NewKey(v.Rand)
-	must(t, err)
-	defer sync.Wipe()
-	var keys vault.WrappedKeys
-	v.Look(func(tx *vault.Tx) error {
-		keys, err = tx.WrapKeys(v.Rand, group, sync)
-		must(t, err)
-		return tx.Same(&keys, group, sync)
-	})
-	other := inMemory(t, 2)
-	other.Look(func(tx *vault.Tx) error {
-		wantErr(t, tx.Same(&keys, group, sync), vault.ErrForeign)
-		wantErr(t, tx.Same(&keys, [16]byte{8}, sync), crypto.ErrForged)
-		return nil
-	})
-	fresh := v.Copy("fresh")
-	fresh.Path += ".new"
-	key, err := crypto.NewKey(v.Rand)
-	must(t, err)
-	unlock := func(context.Context, *crypto.Header) (*crypto.Key, error) { return key.Clone(), nil }
-	code, err := crypto.NewRecovery(v.Rand)
-	must(t, err)
-	slot, err := crypto.NewSlot(v.Rand, crypto.Vault, [16]byte{9}, crypto.Recovery, crypto.Params{}, crypto.Credential{Recovery: code}, key)
-	must(t, err)
-	must(t, fresh.CreateSharing(context.Background(), [16]byte{9}, []crypto.Slot{slot}, key, &keys, group, sync))
-	b, _ := all(t, v)
-	must(t, fresh.Update(context.Background(), unlock, func(tx *vault.Tx) error {
-		if tx.Status().Device == status(v).Device || tx.Status().Entries != 0 {
-			t.Error("it is not a new device, or not empty")
-		}
-		_, err := tx.Bring(b)
-		return err
-	}))
-	must(t, fresh.View(context.Background(), unlock, func(tx *vault.Tx) error {
-		e, err := tx.Entry(id)
-		must(t, err)
-		f := e.Field(vault.Password)
-		text, err := reveal(tx, id, &f.Item, f.By)
-		if text != "one" {
-			t.Errorf("it reads %q", text)
-		}
-		return err
-	}))
 }

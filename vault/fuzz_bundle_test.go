@@ -16,7 +16,7 @@ func FuzzBundle(f *testing.F) {
 	setPassword(v, v.Add("github", "octocat", "one"), "two")
 	v.Add("gitlab", "u", "three")
 	v.Look(func(tx *vault.Tx) error {
-		b, err := tx.Lacking(func(vault.ID, *vault.Commit) bool { return false })
+		b, err := tx.Lacking(func(vault.Mark) bool { return false })
 		must(f, err)
 		var file bytes.Buffer
 		_, err = b.WriteTo(&file)

@@ -81,38 +81,59 @@ func (g group) purges() bool {
 func parseGroup(b []byte) (group, error) {
 	var g group
 	for len(b) > 0 {
-		if len(b) < frameHead {
-			return nil, fmt.Errorf("%w: %d bytes after the last frame", errLayout, len(b))
+		frame, rest, err := nextFrame(b)
+		if err != nil {
+			return nil, err
 		}
-		size := int(binary.LittleEndian.Uint32(b))
-		if size < frameHead-4 || size > len(b)-4 {
-			return nil, fmt.Errorf("%w: frame of %d bytes", errLayout, size)
-		}
-		c, err := parseFrame(b[4 : 4+size])
+		c, err := parseFrame(frame)
 		if err != nil {
 			return nil, err
 		}
 		if n := len(g); n > 0 && compareCommits(g[n-1], c) >= 0 {
 			return nil, fmt.Errorf("%w: commits out of order", errLayout)
 		}
-		g = append(g, c)
-		b = b[4+size:]
+		g, b = append(g, c), rest
 	}
 	return g, nil
 }
 
-func parseFrame(b []byte) (*Commit, error) {
+// nextFrame takes the first frame off b, without its length.
+func nextFrame(b []byte) (frame, rest []byte, err error) {
+	if len(b) < frameHead {
+		return nil, nil, fmt.Errorf("%w: %d bytes after the last frame", errLayout, len(b))
+	}
+	size := int(binary.LittleEndian.Uint32(b))
+	if size < frameHead-4 || size > len(b)-4 {
+		return nil, nil, fmt.Errorf("%w: frame of %d bytes", errLayout, size)
+	}
+	return b[4 : 4+size], b[4+size:], nil
+}
+
+// parseMark reads what stands in a frame before the body. Whether there are such
+// items is for who reads that.
+func parseMark(b []byte) (m Mark, body []byte, err error) {
 	n := int(binary.LittleEndian.Uint16(b[16:]))
 	if 18+2*n > len(b) {
-		return nil, fmt.Errorf("%w: %d purged fields", errLayout, n)
+		return m, nil, fmt.Errorf("%w: %d purged fields", errLayout, n)
 	}
-	c, err := decodeCommit(CommitID(b[:16]), b[18+2*n:])
+	m.ID = CommitID(b)
+	for i := range n {
+		m.Purged = append(m.Purged, int(binary.LittleEndian.Uint16(b[18+2*i:])))
+	}
+	return m, b[18+2*n:], nil
+}
+
+func parseFrame(b []byte) (*Commit, error) {
+	m, body, err := parseMark(b)
+	if err != nil {
+		return nil, err
+	}
+	c, err := decodeCommit(m.ID, body)
 	if err != nil {
 		return nil, err
 	}
 	last := -1
-	for i := range n {
-		at := int(binary.LittleEndian.Uint16(b[18+2*i:]))
+	for _, at := range m.Purged {
 		if at <= last || at >= len(c.Items) || c.Items[at].Form != Secret {
 			return nil, fmt.Errorf("%w: purged field %d", errLayout, at)
 		}

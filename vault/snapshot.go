@@ -238,8 +238,8 @@ func (s *snapshot) cborAt(i int) []byte {
 // groupAt reads the commits of row i. Its blobs stay where they are.
 func (s *snapshot) groupAt(i int) (ID, group, error) {
 	from, to := s.place(i), s.place(i+1)
-	b := make([]byte, to.log-from.log)
-	if _, err := s.payload.ReadAt(b, s.logOff()+from.log); err != nil {
+	b, err := s.logAt(i)
+	if err != nil {
 		return ID{}, nil, err
 	}
 	g, err := parseGroup(b)
@@ -251,6 +251,14 @@ func (s *snapshot) groupAt(i int) (ID, group, error) {
 		return ID{}, nil, fmt.Errorf("entry %s: %w: blobs", s.id(i), errLayout)
 	}
 	return s.id(i), g, nil
+}
+
+// logAt reads the frames of row i.
+func (s *snapshot) logAt(i int) ([]byte, error) {
+	from, to := s.place(i), s.place(i+1)
+	b := make([]byte, to.log-from.log)
+	_, err := s.payload.ReadAt(b, s.logOff()+from.log)
+	return b, err
 }
 
 // group returns the commits of an entry; none if there is no such entry.

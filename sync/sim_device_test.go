@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"watchword/crypto"
+	"watchword/internal/disk"
 	"watchword/internal/disk/disktest"
 	"watchword/secret"
 	"watchword/vault"
@@ -134,23 +135,42 @@ func (d *device) view(ctx context.Context, unlock vault.Unlocker, fn func(*vault
 	})
 }
 
-// update is view, and what it changed is on the disk after it.
+// update is view, and what it changed is on the disk after it, joined to what the
+// person did meanwhile.
 func (d *device) update(ctx context.Context, unlock vault.Unlocker, fn func(*vault.Tx) error) error {
-	return d.view(ctx, unlock, func(tx *vault.Tx) error {
-		before := byEntry(d.state)
+	var loaded, made *vault.Bundle
+	err := d.view(ctx, unlock, func(tx *vault.Tx) error {
+		loaded = d.state
+		before := byEntry(loaded)
 		seen := entries(tx, before)
 		if err := fn(tx); err != nil {
 			return err
 		}
-		state := try(tx.Lacking(nothing))
-		d.judge(tx, before, byEntry(state), seen)
-		d.state = state
+		if d.moving != nil && d.state != loaded {
+			return disk.ErrChanged
+		}
+		made = try(tx.Lacking(nothing))
+		d.judge(tx, before, byEntry(made), seen)
 		return nil
 	})
+	if err == nil && d.state != loaded {
+		d.w.count["edits during a sync"]++
+		return d.update(ctx, unlock, func(tx *vault.Tx) error {
+			_, err := tx.Bring(made)
+			return err
+		})
+	}
+	if err == nil {
+		d.state = made
+	}
+	return err
 }
 
 // do changes the vault as a person would, who gives up where it is refused.
 func (d *device) do(fn func(*vault.Tx) error) {
+	moving := d.moving // in the background, and not by this
+	d.moving = nil
+	defer func() { d.moving = moving }()
 	_ = d.update(context.Background(), d.unlock, fn)
 }
 

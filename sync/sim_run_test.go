@@ -130,14 +130,16 @@ func (r *run) finish(d *device) {
 // sync syncs, and tells the oracle what the device may now call synced.
 func (r *run) sync(d *device, yield func()) bool {
 	p := r.family.pile(d, d.group, d.index.Clone(), yield)
-	_, err := Sync(context.Background(), d.update, d.view, d.unlock, p, func(*vault.Tx) error {
+	var sent *vault.Bundle
+	_, err := Sync(context.Background(), d.update, d.view, d.unlock, p, func(tx *vault.Tx) (err error) {
 		d.index = ParseIndex(p.Index.Encode(), d.group.ID) // as if it were kept
-		return nil
+		sent, err = tx.Lacking(nothing)
+		return err
 	})
 	if err != nil || d.shut {
 		return false
 	}
-	for _, c := range d.state.Commits() {
+	for _, c := range sent.Commits() {
 		if !r.oracle.acked[c.ID] {
 			r.oracle.acked[c.ID] = true
 			r.wantCovered(c.ID)

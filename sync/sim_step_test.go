@@ -12,6 +12,10 @@ func (r *run) step() {
 		r.carry(d.at, r.devices[r.rng.IntN(len(r.devices))].at)
 		return
 	}
+	if r.busy[d] != nil && r.rng.IntN(8) == 0 {
+		r.edit(d)
+		return
+	}
 	if r.busy[d] != nil {
 		alive := !r.chance(r.plan.crash)
 		if !alive {

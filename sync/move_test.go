@@ -2,6 +2,7 @@ package sync
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"watchword/vault"
@@ -121,5 +122,41 @@ func TestShutOutDeviceReadsNothingNew(t *testing.T) {
 	k.sync(thief, func() {})
 	if n := len(byEntry(thief.state)); n != 1 {
 		t.Errorf("it has %d entries", n)
+	}
+}
+
+// An entry of which a commit comes purged, and nobody can say yet whether it
+// lives, waits whole: what came with it in other packs is not forgotten.
+func TestPacksOfAnEntryThatWaitsAreReadAgain(t *testing.T) {
+	k, _, id := trio(t)
+	k.a.edits(id, vault.Set(vault.User, "late"))
+	k.a.edits(id, vault.SetTag("plain"))
+	k.a.edits(id, vault.SetSecret(vault.Password, secretOf("destroyed")))
+	check(k.a.update(context.Background(), k.a.unlock, func(tx *vault.Tx) error {
+		check(tx.Delete(id))
+		return tx.Destroy(id)
+	}))
+	k.b.edits(id, vault.SetTag("mine"))
+	commits := byEntry(k.a.state)[id]
+	pack := func(name string, which ...int) {
+		only := k.a.state.Where(func(_ vault.ID, c *vault.Commit) bool {
+			return slices.ContainsFunc(which, func(i int) bool { return commits[i].ID == c.ID })
+		})
+		k.shared.files[name] = k.packWith(k.a, only)
+	}
+	pack("p-plain.wwsync", 2)
+	pack("p-purged.wwsync", 0, 3, 4, 5)
+	for range 2 {
+		if pulled, got, err := k.pulls(k.b); err != nil || len(pulled.PutOff) != 1 || len(got) != 2 {
+			t.Errorf("pulled %+v, read %v, %v", pulled, got, err)
+		}
+	}
+	pack("p-late.wwsync", 1)
+	k.seconds += 60 // the value that is stated again is the newer one
+	if pulled, _, err := k.pulls(k.b); err != nil || len(pulled.PutOff) != 0 || pulled.Commits != 5 {
+		t.Errorf("pulled %+v, %v", pulled, err)
+	}
+	if e, password := k.b.shows(id); len(e.Tags()) != 2 || e.Incomplete || password != "secret 1" {
+		t.Errorf("tags %v, incomplete %v, password %q", e.Tags(), e.Incomplete, password)
 	}
 }

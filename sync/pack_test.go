@@ -38,12 +38,14 @@ func (k *desk) syncs(t *testing.T, devices ...*device) {
 }
 
 // packOf seals what d has.
-func (k *desk) packOf(d *device) []byte {
-	var data []byte
+func (k *desk) packOf(d *device) []byte { return k.packWith(d, d.state) }
+
+// packWith seals b as d would.
+func (k *desk) packWith(d *device, b *vault.Bundle) (data []byte) {
 	check(d.view(context.Background(), d.unlock, func(tx *vault.Tx) error {
 		keys := try(tx.WrapKeys(k.family.rand, d.group.ID, d.group.Key))
 		m := &packMeta{Device: tx.Status().Device, Written: d.now(), Set: setID{9}, Rank: 8, Claims: 7}
-		data = try(d.group.seal(k.family.rand, m, &keys, try(tx.Lacking(nothing))))
+		data = try(d.group.seal(k.family.rand, m, &keys, b))
 		return nil
 	}))
 	return data

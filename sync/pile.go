@@ -167,8 +167,8 @@ func (p *Pile) read(ctx context.Context, name string, size int64) ([]byte, error
 	return append(head, rest...), nil
 }
 
-// note writes what was joined into the index. Packs of entries of which purges
-// were put off are read again.
+// note writes what was joined into the index. Packs with entries of which
+// something was put off are read again: other commits may wait with the purges.
 func (p *Pile) note(f *fetched) {
 	off := map[vault.ID]bool{}
 	for _, id := range f.PutOff {
@@ -176,8 +176,8 @@ func (p *Pile) note(f *fetched) {
 	}
 	for name, o := range f.opened {
 		waits := false
-		for id, c := range o.bundle.Commits() {
-			waits = waits || off[id] && len(c.Mark().Purged) > 0
+		for id := range o.bundle.Commits() {
+			waits = waits || off[id]
 		}
 		if !waits {
 			p.Index.packs[name] = newKnown(name, f.sizes[name], &o.packMeta, coverOf(o.bundle))

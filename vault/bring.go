@@ -8,7 +8,7 @@ import (
 // Brought says what [Tx.Bring] did.
 type Brought struct {
 	Joined
-	PutOff []ID // entries of which a purge was left out until the rest of them arrives
+	PutOff []ID // entries of which purges, or all that came, wait until the rest of them arrives
 }
 
 // Mark names a commit and what of it is purged, as the indexes of its items in

@@ -152,7 +152,6 @@ func TestPacksOfAnEntryThatWaitsAreReadAgain(t *testing.T) {
 		}
 	}
 	pack("p-late.wwsync", 1)
-	k.seconds += 60 // the value that is stated again is the newer one
 	if pulled, _, err := k.pulls(k.b); err != nil || len(pulled.PutOff) != 0 || pulled.Commits != 5 {
 		t.Errorf("pulled %+v, %v", pulled, err)
 	}

@@ -121,7 +121,8 @@ func (tx *Tx) restateBoth(id ID, ours, theirs group) error {
 // values that can be read in now and not in then. Of a field with several values
 // each gets a commit of its own, so that the choice stays open.
 func (tx *Tx) restate(now, then *Entry) error {
-	lost := now.losing(then)
+	lost, on := now.losing(then), *now
+	on.Changed = then.Changed // so that what can be read is what is shown
 	for n := 0; ; n++ {
 		var changes []Change
 		for _, key := range lost {
@@ -132,7 +133,7 @@ func (tx *Tx) restate(now, then *Entry) error {
 		if len(changes) == 0 {
 			return nil
 		}
-		if err := tx.write(now, OpRestate, changes); err != nil {
+		if err := tx.write(&on, OpRestate, changes); err != nil {
 			return err
 		}
 	}

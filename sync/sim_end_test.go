@@ -176,12 +176,17 @@ func (r *run) inspect(tx *vault.Tx, d *device) {
 
 // stolen reports whether the thief destroyed the values of the field while the
 // devices that had them still took him for one of the group, and where he was
-// shut out they never were.
+// shut out they never were; or whether honest devices destroyed them while a value
+// of his stood in their place.
 func (r *run) stolen(set []*event, key string) bool {
-	return r.thief != nil && !slices.ContainsFunc(heads(set)[key], func(ev *event) bool {
+	last := heads(set)[key]
+	over := func(b *event) bool {
+		return b.bad && itemOf(b.commit, key) != nil && slices.ContainsFunc(last, func(ev *event) bool { return b.past.has(ev.n) })
+	}
+	return r.thief != nil && (slices.ContainsFunc(r.oracle.events, over) || !slices.ContainsFunc(last, func(ev *event) bool {
 		v := value{ev.commit.ID, key}
 		return r.oracle.purged[v] || r.oracle.guard[v]
-	})
+	}))
 }
 
 // open reads every value that is not purged, and wants the others to have been

@@ -25,6 +25,18 @@ const largest = coding.Version(10)
 // caller's, and the caller wipes the path and calls Path within secret.Do, for
 // the working memory of the encoder.
 func Path(text []byte) (d []byte, size int, err error) {
+	return drawn(text, box, len("M99 99h99v1h-99z"), false)
+}
+
+// Operators is Path for a page of PDF, as rectangles (ISO 32000-1, 8.5.2) that are
+// yet to be filled. Texts of one length have operators of one length, which gives
+// nothing away: what is not needed is blank.
+func Operators(text []byte) (d []byte, size int, err error) {
+	return drawn(text, rectangle, len("99 99 99 1 re\n"), true)
+}
+
+// drawn draws every run of dark squares by box, which appends longest bytes at most.
+func drawn(text []byte, box func(d []byte, x, y, n int) []byte, longest int, whole bool) (d []byte, size int, err error) {
 	plan, err := fitting(text)
 	if err != nil {
 		return nil, 0, err
@@ -34,7 +46,12 @@ func Path(text []byte) (d []byte, size int, err error) {
 		return nil, 0, err
 	}
 	defer clear(code.Bitmap)
-	return squares(code), code.Size, nil
+	room := bytes.Repeat([]byte{' '}, longest*code.Size*(code.Size+1)/2) // a run, a gap, a run
+	d = runs(room[:0], code, box)
+	if whole {
+		d = room
+	}
+	return d, code.Size, nil
 }
 
 // fitting returns the plan of the smallest code for text, of which a quarter may
@@ -52,10 +69,9 @@ func fitting(text []byte) (*coding.Plan, error) {
 	return nil, ErrText
 }
 
-// squares draws every run of dark squares as one box.
-func squares(code *coding.Code) []byte {
-	const longest = len("M99 99h99v1h-99z")
-	d := make([]byte, 0, longest*code.Size*code.Size) // never copied while it grows
+// runs appends every run of dark squares to d, which has room for them: a secret is
+// never copied while it grows.
+func runs(d []byte, code *coding.Code, box func(d []byte, x, y, n int) []byte) []byte {
 	for y := range code.Size {
 		for x := 0; x < code.Size; {
 			n := 0
@@ -77,6 +93,12 @@ func box(d []byte, x, y, n int) []byte {
 	d = strconv.AppendInt(append(d, 'h'), int64(n), 10)
 	d = strconv.AppendInt(append(d, "v1h-"...), int64(n), 10)
 	return append(d, 'z')
+}
+
+func rectangle(d []byte, x, y, n int) []byte {
+	d = append(strconv.AppendInt(d, int64(x), 10), ' ')
+	d = append(strconv.AppendInt(d, int64(y), 10), ' ')
+	return append(strconv.AppendInt(d, int64(n), 10), " 1 re\n"...)
 }
 
 // alphabet is that of the alphanumeric mode (ISO/IEC 18004, table 5).

@@ -3,6 +3,7 @@ package qr_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -52,13 +53,46 @@ func TestThePathIsTheCodeThatTheLibraryMakesOfAString(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := squares(t, d)
+		ops, _, err := qr.Operators([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, onPDF := squares(t, d), rectangles(t, ops)
 		for y := range size {
 			for x := range size {
-				if got[[2]int{x, y}] != want.Black(x, y) {
-					t.Fatalf("%q: square %d, %d is %v", text, x, y, got[[2]int{x, y}])
+				if at := [2]int{x, y}; got[at] != want.Black(x, y) || onPDF[at] != got[at] {
+					t.Fatalf("%q: square %d, %d is %v, in PDF %v", text, x, y, got[at], onPDF[at])
 				}
 			}
+		}
+	}
+}
+
+// rectangles reads operators back.
+func rectangles(t *testing.T, ops []byte) map[[2]int]bool {
+	t.Helper()
+	dark := map[[2]int]bool{}
+	for _, op := range strings.Split(strings.TrimSuffix(strings.TrimRight(string(ops), " "), "\n"), "\n") {
+		var x, y, n int
+		if _, err := fmt.Sscanf(op, "%d %d %d 1 re", &x, &y, &n); err != nil {
+			t.Fatalf("%q: %v", op, err)
+		}
+		for i := range n {
+			dark[[2]int{x + i, y}] = true
+		}
+	}
+	return dark
+}
+
+func TestTheLengthOfOperatorsTellsNothing(t *testing.T) {
+	one, _, err := qr.Operators(bytes.Repeat([]byte("A"), 36))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range "07MZ" {
+		other, _, err := qr.Operators(bytes.Repeat([]byte(string(c)), 36))
+		if err != nil || len(other) != len(one) || bytes.Equal(other, one) {
+			t.Errorf("%c: %d bytes, not %d (%v)", c, len(other), len(one), err)
 		}
 	}
 }

@@ -1,11 +1,12 @@
 package cmd
 
 import (
-	"html"
 	"strconv"
 	"strings"
+	"time"
 
 	"watchword/internal/console"
+	"watchword/internal/pdf"
 	"watchword/internal/qr"
 	"watchword/secret"
 )
@@ -13,118 +14,180 @@ import (
 // kitFacts is what a page says beside the code, and what only one with a share
 // has.
 type kitFacts struct {
-	path, id, day, version string
+	path, id, version string
+	day               time.Time
 
 	set              string
 	number, need, of int
 }
 
-// The places on a page for what is secret. No file name has such characters
-// once it is made safe.
+// pageFormat is how a page is written.
+type pageFormat int
+
 const (
-	codePlace = "\x01"
-	boxPlace  = "\x02" // the squares of the QR code
+	asHTML pageFormat = iota
+	asPDF
 )
 
-// pageHead begins a page that asks nobody for anything: it has no script, and may
-// load nothing.
-const pageHead = `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="referrer" content="no-referrer">
-<title>Watchword recovery kit</title>
-<style>
-@page { margin: 18mm }
-body { font: 12pt/1.5 sans-serif; max-width: 170mm; margin: 2em auto; color: #000; background: #fff }
-h1 { font-size: 20pt; margin: 0 }
-h2 { font-size: 13pt; margin: 1.4em 0 .3em }
-code { font-family: monospace }
-.code { font: bold 12pt/1.8 monospace; border: 1pt solid #000; padding: .4em .6em; text-align: center }
-svg { display: block; width: 45mm; height: 45mm; margin: 1em auto }
-</style>
-</head>
-<body>
-`
+// ending is that of the names of such pages.
+func (f pageFormat) ending() string { return [...]string{".html", ".pdf"}[f] }
 
-// pageCode is the code, for people and for a camera.
-const pageCode = `<p class="code">` + codePlace + `</p>
-<svg viewBox="{box}" role="img" aria-label="the same code, for a camera" shape-rendering="crispEdges"><rect x="-4" y="-4" width="100%" height="100%" fill="#fff"/><path d="` + boxPlace + `" fill="#000"/></svg>
-<p>{chars} characters; there is no I, L, O or U among them. Small letters, spaces and dashes do not matter.</p>
-`
+// sheet is a page in the making, from top to bottom, that keeps places for what is
+// secret. Of the texts of a paragraph, every second one is to be typed, or a name.
+type sheet interface {
+	Title(text string)
+	Heading(text string)
+	Text(texts []string)
+	Step(number int, texts []string)
+	Code(n int)          // a place of n bytes
+	Drawing(n, side int) // a place of n bytes, for side squares in each direction
 
-const kitPage = pageHead + `<h1>Watchword recovery kit</h1>
-<p>Made on {day} for vault {id}. It opens the vault without the master password: keep it like a passport.</p>
-<h2>The code</h2>
-` + pageCode + `<h2>Where the vault is</h2>
-<p><code>{path}</code><br>The code is of no use without this file: keep a copy of it somewhere else too.</p>
-<h2>If the master password is forgotten</h2>
-<ol>
-<li>On a computer with Watchword (<code>ww</code>, version {version} or newer), put the vault file in its place.</li>
-<li>Type <code>ww recovery use</code>, then the code, then a new master password.</li>
-<li>This code is used up then: <code>ww</code> shows a new one. Destroy this page.</li>
-</ol>
-<h2>Now</h2>
-<ol>
-<li>Print this page, and type <code>ww recovery test</code> with the paper before you.</li>
-<li>Delete the file of this page.</li>
-</ol>
-</body>
-</html>
-`
+	// Bytes returns the page, and where its places begin.
+	Bytes() (page []byte, places []int, err error)
+}
 
-const sharePage = pageHead + `<h1>Watchword recovery share {number} of {of}</h1>
-<p>Set {set}, made on {day} for vault {id}. Any {need} of the {of} shares of this set together open the vault without the master password. Fewer open nothing, and tell nothing of what is in it.</p>
-<h2>The share</h2>
-` + pageCode + `<h2>If you keep it for somebody</h2>
-<p>Keep it like a passport, and apart from the other shares. Give it, or read it aloud, to nobody but those whose vault this is, when they ask for it themselves. You cannot open the vault with it alone.</p>
-<h2>When it is needed</h2>
-<ol>
-<li>On a computer with Watchword (<code>ww</code>, version {version} or newer), put the vault file in its place. It was <code>{path}</code>; without that file, or a copy, the shares are of no use.</li>
-<li>Type <code>ww recovery use --shares</code>, then this share and others of set {set}, {need} in all, then a new master password.</li>
-<li>The whole set is used up then. Destroy this page.</li>
-</ol>
-<h2>For who made it, now</h2>
-<ol>
-<li>Print the pages, and type <code>ww recovery test --shares</code> with {need} of them before you.</li>
-<li>Give each to somebody else, and see to it that they find the vault file, or a copy of it.</li>
-<li>Delete the files of the pages.</li>
-</ol>
-</body>
-</html>
-`
+// A part is a piece of a page. What is between braces in its text is a fact.
+type part struct {
+	kind partKind
+	text string
+}
+
+type partKind int
+
+const (
+	title partKind = iota
+	heading
+	paragraph // texts between two ` are to be typed, or names
+	step      // likewise, with a number
+	theCode   // for people and for a camera
+)
+
+const aboutCode = "{chars} characters; there is no I, L, O or U among them. Small letters, spaces and dashes do not matter."
+
+var kitPage = []part{
+	{title, "Watchword recovery kit"},
+	{paragraph, "Made on {day} for vault {id}. It opens the vault without the master password: keep it like a passport."},
+	{heading, "The code"},
+	{theCode, ""},
+	{paragraph, aboutCode},
+	{heading, "Where the vault is"},
+	{paragraph, "`{path}`{lost}"},
+	{paragraph, "The code is of no use without this file: keep a copy of it somewhere else too."},
+	{heading, "If the master password is forgotten"},
+	{step, "On a computer with Watchword (`ww`, version {version} or newer), put the vault file in its place."},
+	{step, "Type `ww recovery use`, then the code, then a new master password."},
+	{step, "This code is used up then: `ww` shows a new one. Destroy this page."},
+	{heading, "Now"},
+	{step, "Print this page, and type `ww recovery test` with the paper before you."},
+	{step, "Delete the file of this page."},
+}
+
+var sharePage = []part{
+	{title, "Watchword recovery share {number} of {of}"},
+	{paragraph, "Set {set}, made on {day} for vault {id}. Any {need} of the {of} shares of this set together open the vault without the master password. Fewer open nothing, and tell nothing of what is in it."},
+	{heading, "The share"},
+	{theCode, ""},
+	{paragraph, aboutCode},
+	{heading, "If you keep it for somebody"},
+	{paragraph, "Keep it like a passport, and apart from the other shares. Give it, or read it aloud, to nobody but those whose vault this is, when they ask for it themselves. You cannot open the vault with it alone."},
+	{heading, "When it is needed"},
+	{step, "On a computer with Watchword (`ww`, version {version} or newer), put the vault file in its place. It was `{path}`{lost}; without that file, or a copy, the shares are of no use."},
+	{step, "Type `ww recovery use --shares`, then this share and others of set {set}, {need} in all, then a new master password."},
+	{step, "The whole set is used up then. Destroy this page."},
+	{heading, "For who made it, now"},
+	{step, "Print the pages, and type `ww recovery test --shares` with {need} of them before you."},
+	{step, "Give each to somebody else, and see to it that they find the vault file, or a copy of it."},
+	{step, "Delete the files of the pages."},
+}
 
 // filled returns a page with a code or a share, for the caller to wipe.
-func filled(page string, f kitFacts, plain secret.Value) (secret.Value, error) {
-	squares, size, err := codeSquares(plain)
+func filled(parts []part, f kitFacts, format pageFormat, plain secret.Value) (secret.Value, error) {
+	squares, side, err := codeSquares(plain, format)
 	if err != nil {
 		return secret.Value{}, err
 	}
 	defer squares.Wipe()
 	text := grouped(plain)
 	defer text.Wipe()
-	from, side := strconv.Itoa(-qr.Margin), strconv.Itoa(size+2*qr.Margin)
-	whole := strings.NewReplacer(
-		"{day}", f.day, "{id}", f.id, "{version}", html.EscapeString(console.Safe(f.version)),
-		"{path}", html.EscapeString(console.Safe(f.path)), "{box}", strings.Join([]string{from, from, side, side}, " "),
-		"{chars}", strconv.Itoa(plain.Len()), "{set}", f.set,
-		"{number}", strconv.Itoa(f.number), "{need}", strconv.Itoa(f.need), "{of}", strconv.Itoa(f.of),
-	).Replace(page)
-	head, rest, _ := strings.Cut(whole, codePlace)
-	middle, tail, _ := strings.Cut(rest, boxPlace)
-	return joined(head, text, middle, squares, tail), nil
+	facts := f.replacer(format, plain.Len())
+	s := newSheet(format, facts.Replace(parts[0].text), f.day)
+	lay(s, parts, facts, func() { s.Code(text.Len()); s.Drawing(squares.Len(), side) })
+	page, places, err := s.Bytes()
+	if err != nil {
+		return secret.Value{}, err
+	}
+	return overwritten(page, places, text, squares), nil
 }
 
-// joined returns the parts one behind the other, for the caller to wipe.
-func joined(head string, one secret.Value, middle string, two secret.Value, tail string) secret.Value {
-	all := secret.Alloc(len(head) + one.Len() + len(middle) + two.Len() + len(tail))
+func newSheet(format pageFormat, title string, day time.Time) sheet {
+	if format == asPDF {
+		return pdf.New(title, day)
+	}
+	return newHTMLSheet(title)
+}
+
+// lay sets the parts of a page; code sets what is secret.
+func lay(s sheet, parts []part, facts *strings.Replacer, code func()) {
+	number := 0
+	for _, p := range parts {
+		texts := strings.Split(p.text, "`")
+		for i := range texts {
+			texts[i] = facts.Replace(texts[i])
+		}
+		if p.kind != step {
+			number = 0
+		}
+		switch p.kind {
+		case title:
+			s.Title(texts[0])
+		case heading:
+			s.Heading(texts[0])
+		case paragraph:
+			s.Text(texts)
+		case step:
+			number++
+			s.Step(number, texts)
+		case theCode:
+			code()
+		}
+	}
+}
+
+// replacer puts facts in place of their names.
+func (f kitFacts) replacer(format pageFormat, chars int) *strings.Replacer {
+	path, lost := console.Safe(f.path), ""
+	if format == asPDF {
+		path, lost = drawable(path)
+	}
+	return strings.NewReplacer(
+		"{day}", f.day.Format("2 January 2006"), "{id}", f.id, "{version}", console.Safe(f.version),
+		"{path}", path, "{lost}", lost, "{chars}", strconv.Itoa(chars), "{set}", f.set,
+		"{number}", strconv.Itoa(f.number), "{need}", strconv.Itoa(f.need), "{of}", strconv.Itoa(f.of),
+	)
+}
+
+// drawable returns a path as well as a page of PDF can say it, and a remark if that
+// is not exact. A path that is longer than there is room for loses its beginning.
+func drawable(path string) (shown, lost string) {
+	const room = 200
+	shown = pdf.Shown(path)
+	if shown != path {
+		lost = " (? is for what cannot be printed here)"
+	}
+	if r := []rune(shown); len(r) > room {
+		shown = "…" + string(r[len(r)-room:])
+	}
+	return shown, lost
+}
+
+// overwritten returns a page with secrets in its places, for the caller to wipe.
+func overwritten(page []byte, places []int, secrets ...secret.Value) secret.Value {
+	all := secret.Alloc(len(page))
 	_ = all.Reveal(func(out []byte) error { // none can fail
-		n := copy(out, head)
-		_ = one.Reveal(func(b []byte) error { n += copy(out[n:], b); return nil })
-		n += copy(out[n:], middle)
-		_ = two.Reveal(func(b []byte) error { n += copy(out[n:], b); return nil })
-		copy(out[n:], tail)
+		copy(out, page)
+		for i, s := range secrets {
+			_ = s.Reveal(func(b []byte) error { copy(out[places[i]:], b); return nil })
+		}
 		return nil
 	})
 	return all
@@ -132,16 +195,20 @@ func joined(head string, one secret.Value, middle string, two secret.Value, tail
 
 // codeSquares draws the QR code of a code or a share, for the caller to wipe, and
 // says how many squares a side of it has.
-func codeSquares(plain secret.Value) (squares secret.Value, size int, err error) {
+func codeSquares(plain secret.Value, format pageFormat) (squares secret.Value, side int, err error) {
+	draw := qr.Path
+	if format == asPDF {
+		draw = qr.Operators
+	}
 	secret.Do(func() {
 		err = plain.Reveal(func(b []byte) error {
-			d, n, err := qr.Path(b)
-			size = n
+			d, n, err := draw(b)
+			side = n
 			if err == nil {
 				squares = secret.New(d)
 			}
 			return err
 		})
 	})
-	return squares, size, err
+	return squares, side, err
 }

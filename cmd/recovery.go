@@ -14,6 +14,7 @@ import (
 // recoveryOptions are those of all its words.
 type recoveryOptions struct {
 	out         string // the page, or the folder of pages; empty: the screen
+	pdf         bool   // the pages of shares are PDF
 	need, of    int    // how many shares open the vault, and how many there are
 	shares      bool   // what opens it is shares, not a code
 	codeFile    string // empty: it is typed
@@ -26,13 +27,15 @@ func (w *ww) recoveryCommand() *cli.Command {
 		Name: "recovery", Category: "Vault", ArgsUsage: "kit | shares | test | use",
 		Usage: "Make a printed way back in, for when the master password is forgotten.",
 		Description: `ww recovery kit -o kit.html        a page to print: a code, and what to do with it
+ww recovery kit -o kit.pdf         the same page as PDF; with shares: --pdf
 ww recovery kit                    shows the code, to be written down by hand
 ww recovery shares --need 3 --of 5 -o DIR   five pages; any three open it
 ww recovery test                   says whether a code opens this vault
 ww recovery use                    asks for the code, then for a new master password
 ww recovery use --shares           asks for as many shares as are needed`,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "out", Aliases: []string{"o"}, Destination: &o.out, Usage: "with kit: write the page to `FILE`.html, which must not be there yet; with shares: the folder for the pages"},
+			&cli.StringFlag{Name: "out", Aliases: []string{"o"}, Destination: &o.out, Usage: "with kit: write the page to `FILE`, which ends in .html or .pdf and must not be there yet; with shares: the folder for the pages"},
+			&cli.BoolFlag{Name: "pdf", Destination: &o.pdf, Usage: "with shares: pages as PDF, in place of HTML"},
 			&cli.IntFlag{Name: "need", Destination: &o.need, Usage: "with shares: `K` of them open the vault"},
 			&cli.IntFlag{Name: "of", Destination: &o.of, Usage: "with shares: make `N`, 31 at most"},
 			&cli.BoolFlag{Name: "shares", Destination: &o.shares, Usage: "with test, use: give shares in place of the code"},
@@ -70,7 +73,7 @@ func (w *ww) recoveryWord(ctx context.Context, word string, o recoveryOptions) e
 // check refuses what does not belong to the word.
 func (o *recoveryOptions) check(word string) error {
 	takes := map[string][]string{
-		"kit": {"-o"}, "shares": {"-o", "--need", "--of"},
+		"kit": {"-o"}, "shares": {"-o", "--pdf", "--need", "--of"},
 		"test": {"--code-file", "--shares"}, "use": {"--code-file", "--shares", "--new-password-file"},
 	}
 	allowed, known := takes[word]
@@ -84,6 +87,7 @@ func (o *recoveryOptions) check(word string) error {
 		is   bool
 	}{
 		{"-o", o.out != ""},
+		{"--pdf", o.pdf},
 		{"--need", o.need != 0},
 		{"--of", o.of != 0},
 		{"--shares", o.shares},
@@ -98,14 +102,31 @@ func (o *recoveryOptions) check(word string) error {
 		return usage("--new-password-file takes a file here: standard input may be the code's.")
 	}
 	if word == "shares" {
-		return o.checkNumbers()
+		return o.checkShares()
 	}
-	if o.out != "" && !strings.EqualFold(filepath.Ext(o.out), ".html") {
-		f := usage("the page is HTML, so the file's name must end in .html.")
-		f.hints = []string{"A browser prints it, to paper or to PDF."}
+	if end := o.format().ending(); o.out != "" && !strings.EqualFold(filepath.Ext(o.out), end) {
+		f := usage("the page is HTML or PDF, so the file's name must end in .html or .pdf.")
+		f.hints = []string{"ww recovery kit -o kit.html", "ww recovery kit -o kit.pdf"}
 		return f
 	}
 	return nil
+}
+
+// format says how the pages are written.
+func (o *recoveryOptions) format() pageFormat {
+	if o.pdf || strings.EqualFold(filepath.Ext(o.out), asPDF.ending()) && o.of == 0 {
+		return asPDF
+	}
+	return asHTML
+}
+
+func (o *recoveryOptions) checkShares() error {
+	if o.pdf && o.out == "" {
+		f := usage("--pdf is for pages: say with -o which folder they go to.")
+		f.hints = []string{"ww recovery shares --need 3 --of 5 -o DIR --pdf"}
+		return f
+	}
+	return o.checkNumbers()
 }
 
 // checkNumbers refuses sets of shares that cannot be, or protect from nothing.

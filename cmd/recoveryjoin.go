@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -104,7 +105,8 @@ func (h *hand) read(line secret.Value) {
 		h.wipe()
 		return
 	}
-	text := joined("", h.half, "\n", line, "")
+	second := h.half.Len() + 1
+	text := overwritten(bytes.Repeat([]byte{'\n'}, second+line.Len()), []int{0, second}, h.half, line)
 	line.Wipe()
 	h.half.Wipe()
 	more, err := crypto.ParseShares(text)

@@ -86,7 +86,7 @@ func (k *kit) split() bool { return k.of > 0 }
 func (k *kit) taken(name string) *failure {
 	f := &failure{
 		exit: exitFailure, code: "exists", message: name + " is there already.", state: unchanged,
-		hints: []string{"-o FILE.html  with another name"},
+		hints: []string{"-o FILE" + k.format().ending() + "  with another name"},
 	}
 	if k.split() {
 		f.hints = []string{"-o DIR  with the name of a folder"}
@@ -159,8 +159,8 @@ func (w *ww) showPart(ctx context.Context, title, note string, plain secret.Valu
 }
 
 // write makes a page with a code or a share, where no other file is.
-func (k *kit) write(path, page string, f kitFacts, plain secret.Value) error {
-	text, err := filled(page, f, plain)
+func (k *kit) write(path string, parts []part, f kitFacts, plain secret.Value) error {
+	text, err := filled(parts, f, k.format(), plain)
 	if err != nil {
 		return err
 	}
@@ -241,6 +241,6 @@ func (k *kit) replaced(ctx context.Context) {
 func (k *kit) facts(tx *vault.Tx) kitFacts {
 	id := tx.Status().ID
 	return kitFacts{
-		path: tx.Status().Path, id: fmt.Sprintf("%x", id[:4]), day: k.Now().Format("2 January 2006"), version: k.Version,
+		path: tx.Status().Path, id: fmt.Sprintf("%x", id[:4]), day: k.Now(), version: k.Version,
 	}
 }

@@ -56,7 +56,7 @@ func (k *kit) handOverShare(ctx context.Context, tx *vault.Tx, folder string, s 
 	}
 	f := k.facts(tx)
 	f.set, f.number, f.need, f.of = s.Set, s.Number, s.Need, s.Of
-	name := fmt.Sprintf("share-%s-%d-of-%d.html", s.Set, s.Number, s.Of)
+	name := fmt.Sprintf("share-%s-%d-of-%d%s", s.Set, s.Number, s.Of, k.format().ending())
 	return k.write(filepath.Join(folder, name), sharePage, f, plain)
 }
 

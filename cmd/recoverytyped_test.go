@@ -176,7 +176,11 @@ func TestRecoveryTakesOnlyWhatBelongsToItsWord(t *testing.T) {
 		"test -o f.html":                "recovery test takes no -o",
 		"test --new-password-file f":    "recovery test takes no --new-password-file",
 		"use --new-password-file -":     "takes a file here",
-		"kit -o kit.pdf":                "must end in .html",
+		"kit -o kit.txt":                "must end in .html or .pdf",
+		"kit -o kit":                    "ww recovery kit -o kit.pdf",
+		"kit -o kit.pdf --pdf":          "recovery kit takes no --pdf",
+		"shares --need 2 --of 3 --pdf":  "say with -o which folder",
+		"test --pdf":                    "recovery test takes no --pdf",
 		"use --code-file - -p x":        "-p",
 		"test --code-file /nothing/her": "there is no recovery code",
 	} {

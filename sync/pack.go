@@ -8,6 +8,7 @@ import (
 	"io"
 	"math/bits"
 	"slices"
+	"strings"
 	"time"
 
 	"watchword/crypto"
@@ -40,7 +41,11 @@ type packMeta struct {
 	Set     setID        // of the compaction it belongs to; zero for none
 	Rank    uint64       // with Set: the size of the cover of the whole set
 	Claims  uint64       // commits in the vault of the device that wrote it
+	Name    string       // of that device, as people call it; cut to MaxName bytes
 }
+
+// MaxName is how many bytes a pack has for the name of a device.
+const MaxName = metaSize - metaName
 
 // setID names the packs that one compaction wrote.
 type setID [16]byte
@@ -60,6 +65,7 @@ const (
 	metaCritical = 88
 	metaData     = 96
 	metaIdentity = metaData + crypto.WrappedSize
+	metaName     = metaIdentity + crypto.WrappedSize
 	metaSize     = 256
 )
 
@@ -79,6 +85,7 @@ func (m *packMeta) encode(keys *vault.WrappedKeys, size vault.BundleSize) []byte
 	}
 	copy(b[metaData:], keys.Data[:])
 	copy(b[metaIdentity:], keys.Identity[:])
+	copy(b[metaName:], m.Name)
 	return b
 }
 
@@ -91,6 +98,7 @@ func parsePackMeta(b []byte) (p pack, size vault.BundleSize, err error) {
 	p.packMeta = packMeta{
 		Device: vault.Device(b[metaDevice:]), Written: time.UnixMilli(int64(u64(metaWritten))),
 		Set: setID(b[metaSet:]), Rank: u64(metaRank), Claims: u64(metaClaims),
+		Name: strings.ToValidUTF8(strings.TrimRight(string(b[metaName:metaSize]), "\x00"), ""),
 	}
 	copy(p.keys.Data[:], b[metaData:])
 	copy(p.keys.Identity[:], b[metaIdentity:])

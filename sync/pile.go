@@ -24,6 +24,7 @@ type Pile struct {
 	Limits crypto.Limits
 	Now    func() time.Time
 	Rand   io.Reader // cryptographically secure
+	Name   string    // of this device, said in the packs it writes; at most MaxName bytes
 
 	Packs int           // more than so many are made fewer
 	Part  int64         // bytes of content that a pack is meant to have at most
@@ -45,6 +46,21 @@ type Pulled struct {
 	Unread []string // could not be fetched now
 	Bad    []string // cut, altered, or a copy still on its way; left alone
 	Claims uint64   // the most commits that a pack says there are
+
+	Devices map[vault.Device]Seen // that wrote the packs
+}
+
+// Seen is what packs tell of a device that wrote them.
+type Seen struct {
+	Name    string
+	Written time.Time // the newest of its packs, by its own clock
+}
+
+// see notes who wrote a pack.
+func (p *Pulled) see(m *packMeta) {
+	if seen := p.Devices[m.Device]; !m.Written.Before(seen.Written) {
+		p.Devices[m.Device] = Seen{m.Name, m.Written}
+	}
 }
 
 // Pull joins to tx what the pile has and this device has not seen. The index
@@ -86,7 +102,7 @@ type fetched struct {
 
 // fetchNew lists the pile and reads what the index does not have.
 func (p *Pile) fetchNew(ctx context.Context) (*fetched, error) {
-	f := &fetched{opened: map[string]*pack{}}
+	f := &fetched{opened: map[string]*pack{}, Pulled: Pulled{Devices: map[vault.Device]Seen{}}}
 	var err error
 	if f.sizes, err = p.Store.List(ctx); err != nil {
 		return f, err
@@ -130,6 +146,7 @@ func (p *Pile) take(ctx context.Context, f *fetched, name string) {
 		f.opened[name] = o
 		f.bundle.Join(o.bundle)
 		f.Claims = max(f.Claims, o.Claims)
+		f.see(&o.packMeta)
 		f.Packs++
 	}
 }
@@ -227,7 +244,7 @@ func (p *Pile) writer(tx *vault.Tx) (*packWriter, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := packMeta{Device: tx.Status().Device, Written: p.Now(), Claims: uint64(commits)}
+	m := packMeta{Device: tx.Status().Device, Written: p.Now(), Claims: uint64(commits), Name: p.Name}
 	return &packWriter{p, m, keys}, nil
 }
 

@@ -22,6 +22,7 @@ const (
 	localLastTxn = 2
 	localRekeyed = 3
 	localTrail   = 4
+	localSharing = 5
 )
 
 func parseLocal(b []byte) (local, error) {

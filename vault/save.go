@@ -216,6 +216,9 @@ func (tx *Tx) draft(p *splice) (*draft, error) {
 	if err != nil {
 		return nil, err
 	}
+	if w.keys, after, err = tx.sharing.apply(w.rand, base, w.keys, after); err != nil {
+		return nil, err
+	}
 	if w.local, err = after.encode(); err != nil {
 		return nil, err
 	}

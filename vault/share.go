@@ -44,6 +44,12 @@ func (tx *Tx) WrapKeys(rand io.Reader, group [16]byte, key *crypto.Key) (w Wrapp
 // packs of a group carry: a new device, with a vault id, a local key and slots of
 // its own. It is empty until something is brought.
 func (s *Store) CreateSharing(ctx context.Context, id [16]byte, slots []crypto.Slot, key *crypto.Key, w *WrappedKeys, group [16]byte, sync *crypto.Key) error {
+	return s.CreateSharingWith(ctx, id, slots, key, w, group, sync, nil)
+}
+
+// CreateSharingWith is CreateSharing of a copy that holds what fill brings, from
+// its first save on: see [Store.CreateWith].
+func (s *Store) CreateSharingWith(ctx context.Context, id [16]byte, slots []crypto.Slot, key *crypto.Key, w *WrappedKeys, group [16]byte, sync *crypto.Key, fill func(*Tx) error) error {
 	return s.create(ctx, id, slots, key, func(k *keyring) (err error) {
 		from := &keyring{vault: sync, id: group}
 		if k.data, err = from.moveAs(s.Rand, key, w.Data[:], labelPackData, labelDataKey, k.bound(labelDataKey)); err != nil {
@@ -51,7 +57,7 @@ func (s *Store) CreateSharing(ctx context.Context, id [16]byte, slots []crypto.S
 		}
 		k.identity, err = from.moveAs(s.Rand, key, w.Identity[:], labelPackIdentity, labelIdentity, k.bound(labelIdentity))
 		return err
-	}, nil)
+	}, fill)
 }
 
 // moveAs opens box, wrapped under label, and wraps what it holds for to under

@@ -119,7 +119,7 @@ func (s *Store) Update(ctx context.Context, unlock Unlocker, fn func(*Tx) error)
 	if err := fn(tx); err != nil {
 		return err
 	}
-	if len(tx.delta) > 0 || tx.cleared || tx.rekey != nil || len(tx.slots) > 0 {
+	if len(tx.delta) > 0 || tx.cleared || tx.rekey != nil || len(tx.slots) > 0 || tx.sharing != nil {
 		if err = tx.save(ctx); err != nil && !errors.Is(err, disk.ErrNotDurable) {
 			return err
 		}
@@ -158,6 +158,7 @@ func (tx *Tx) end() {
 		_ = s.close()
 	}
 	tx.key.Wipe()
+	tx.sharing.wipe()
 	if tx.rekey != nil {
 		tx.rekey.key.Wipe()
 	}
@@ -228,6 +229,7 @@ func (s *Store) create(ctx context.Context, id [16]byte, slots []crypto.Slot, ke
 		return err
 	}
 	tx := &Tx{store: s, base: base, key: key, delta: delta{}, now: StampAt(s.Now())}
+	defer func() { tx.sharing.wipe() }()
 	if fill != nil {
 		if err := cmp.Or(draw(s.Rand, tx.txn[:]), fill(tx)); err != nil {
 			base.keys.wipe()

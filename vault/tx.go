@@ -14,17 +14,18 @@ import (
 // Tx is a vault as it was opened, together with what was changed since. It
 // lives as long as the function it was handed to and serves one goroutine.
 type Tx struct {
-	store *Store
-	base  *snapshot
-	past  []*snapshot // states that were overtaken; their blobs may be in use
-	key   *crypto.Key
-	delta delta
-	txn   Txn
-	now   Stamp
-	rekey *rekeying
-	slots []crypto.Slot // added
-	ext   []byte        // added
-	joins []save        // saved states that were joined
+	store   *Store
+	base    *snapshot
+	past    []*snapshot // states that were overtaken; their blobs may be in use
+	key     *crypto.Key
+	delta   delta
+	txn     Txn
+	now     Stamp
+	rekey   *rekeying
+	slots   []crypto.Slot  // added
+	ext     []byte         // added
+	sharing *sharingChange // nil: as it was
+	joins   []save         // saved states that were joined
 
 	restores bool   // base is a former save, about to take the vault's place
 	aside    string // where what is there now is left, if it is no backup

@@ -17,6 +17,7 @@ func writing(w *world) map[string][]string {
 	c.ok("add", "elsewhere")
 	w.write("/copy.ww", string(c.vault()))
 	w.ok("init", "--vault", "work")
+	check(w.t, w.mem.MkdirAll(pile))
 	return map[string][]string{
 		"config": {"config", "clipboard.clear", "20s"},
 		"tag":    {"tag", "t", "two"}, "favorite": {"favorite", "two"},
@@ -27,6 +28,7 @@ func writing(w *world) map[string][]string {
 		"attach": {"attach", "github", "/tmp/codes"}, "attach --rm": {"attach", "github", "--rm", "pw"},
 		"init --key-file": {"init", "--vault", "keyed", "--key-file", "/tmp/k1"}, "key add": {"key", "add", "file", "/tmp/k2", "-y"},
 		"backup": {"backup", "restore", "1", "-y"}, "merge": {"merge", "/copy.ww"}, "recovery": {"recovery", "kit", "-o", "/kit.html"},
+		"sync setup":      {"sync", "setup", pile},
 		"export":          {"export", "--only", "user:octocat", "-o", "/tmp/small.ww"},
 		"recovery shares": {"recovery", "shares", "--need", "2", "--of", "3", "-o", "/shares"},
 	}

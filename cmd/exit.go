@@ -26,6 +26,7 @@ const (
 	exitNoVault     = 7
 	exitDamaged     = 8
 	exitBusy        = 9
+	exitUnreachable = 10
 	exitRollback    = 11
 	exitNoClipboard = 14
 	exitNotDurable  = 15
@@ -142,6 +143,7 @@ var explanations = []explanation{
 	{crypto.ErrIsShare, exitUsage, "share", "that is as long as a share of a recovery code, not as a code.", unchanged, []string{"--shares  takes shares"}},
 	{crypto.ErrShareMistyped, exitUsage, "mistyped", "%s.", unchanged, nil},
 	{crypto.ErrSharesMixed, exitUsage, "shares-mixed", "these shares are of several sets: only those of one set open a vault together.", unchanged, []string{"The first four characters of a share name its set."}},
+	{crypto.ErrSyncCode, exitUsage, "mistyped", "%s.", unchanged, nil},
 	{crypto.ErrMistyped, exitUsage, "mistyped", "%s.", unchanged, nil},
 	{console.ErrNoTerminal, exitLocked, "locked", "there is no terminal to ask on.", unchanged, []string{"ww help unlock"}},
 	{console.ErrCannotHide, exitLocked, "cannot-hide", "this window cannot hide what you type.", unchanged, []string{"Use another terminal, or:  winpty ww …"}},

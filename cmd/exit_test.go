@@ -71,6 +71,7 @@ var exits = []struct {
 		w.disk = &busy{FS: w.mem, err: &disk.BusyError{Path: vaultPath, Err: context.DeadlineExceeded}}
 		return w.run("add", "x")
 	}},
+	{"a folder that is not there", 10, "cannot reach /media/gone", func(w *world) ran { return w.run("join", "/media/gone") }},
 	{"older than seen", 11, "this vault is older (save 1) than this machine has seen (save 2)", func(w *world) ran {
 		w.write(vaultPath, string(w.mem.Files()[vaultPath+".bak.1"]))
 		return w.run("ls")

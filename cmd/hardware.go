@@ -45,7 +45,7 @@ func (w *ww) askHardware(ctx context.Context, h *crypto.Header) (*second, *crypt
 			only.Slots = slices.DeleteFunc(slices.Clone(h.Slots), func(s crypto.Slot) bool {
 				return s.Kind().IsDevice() && s.ID() != slot.ID()
 			})
-			return &second{d.Kind, key, d}, &only, nil
+			return &second{d.Kind, key, d, false}, &only, nil
 		}
 		if errs = append(errs, err); !elsewhere(err) {
 			break

@@ -47,6 +47,7 @@ type Host struct {
 
 	Getenv   func(string) string
 	Home     string // home directory
+	HostName string // of this machine; empty if it has none
 	GOOS     string
 	PID      int
 	Version  string

@@ -26,6 +26,9 @@ const (
 	schemaTags    = "ww/tags@1"
 	schemaRecover = "ww/recovery@1"
 	schemaExport  = "ww/export@1"
+	schemaSync    = "ww/sync@1"
+	schemaStands  = "ww/syncstatus@1"
+	schemaJoin    = "ww/join@1"
 	schemaError   = "ww/error@1"
 )
 

@@ -167,7 +167,7 @@ func (e *enrolling) enrol(ctx context.Context) (*second, error) {
 		key.Wipe()
 		return nil, hardwareFault(err)
 	}
-	return &second{e.kind, key, d}, nil
+	return &second{e.kind, key, d, false}, nil
 }
 
 // hardwareFault is err as people are told of it.

@@ -14,12 +14,13 @@ type second struct {
 	kind  crypto.Kind   // of the slot that it is for
 	key   *crypto.Key   // of a key file, or what a hardware key answered
 	asked crypto.Device // what that was asked
+	code  bool          // key is that of a sync code
 }
 
 // fileOf takes the key of a key file over.
 func fileOf(key *crypto.Key) *second { return &second{kind: crypto.PasswordAndFile, key: key} }
 
-func (s *second) isFile() bool { return s != nil && s.kind == crypto.PasswordAndFile }
+func (s *second) isFile() bool { return s != nil && s.kind == crypto.PasswordAndFile && !s.code }
 
 func (s *second) wipe() {
 	if s != nil {
@@ -31,7 +32,7 @@ func (s *second) clone() *second {
 	if s == nil {
 		return nil
 	}
-	return &second{s.kind, s.key.Clone(), s.asked}
+	return &second{s.kind, s.key.Clone(), s.asked, s.code}
 }
 
 // credential is s and the password, which stay the caller's.
@@ -39,7 +40,7 @@ func (s *second) credential(password secret.Value) crypto.Credential {
 	c := crypto.Credential{Password: password}
 	switch {
 	case s == nil:
-	case s.isFile():
+	case s.kind == crypto.PasswordAndFile:
 		c.File = s.key
 	default:
 		c.Device = s.key
@@ -57,7 +58,10 @@ func (s *second) ext(slot crypto.Slot) []byte {
 
 // name is what people call it.
 func (s *second) name() string {
-	if s.isFile() {
+	switch {
+	case s.code:
+		return "sync code"
+	case s.isFile():
 		return "key file"
 	}
 	return "hardware key"

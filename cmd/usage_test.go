@@ -8,7 +8,7 @@ import (
 
 // verbs are all there are, in the order of help.
 var verbs = []string{
-	"add", "show", "edit", "ls", "gen", "history", "undo", "attach", "trash", "rm", "mv", "cp", "tag", "favorite", "get", "export", "lock", "unlock", "init", "status", "passwd", "key", "check", "doctor", "backup", "merge", "vault", "config", "help", "version",
+	"add", "show", "edit", "ls", "gen", "history", "undo", "attach", "trash", "rm", "mv", "cp", "tag", "favorite", "get", "export", "lock", "unlock", "init", "status", "passwd", "key", "check", "doctor", "backup", "merge", "sync", "join", "vault", "config", "help", "version",
 }
 
 func TestHelpExplainsEveryVerbThreeWays(t *testing.T) {
@@ -60,6 +60,11 @@ var mistakes = []struct {
 	{"get a b c", `one word too many: "c".`},
 	{"get --id", "--id needs a value."},
 	{"get x --nosuch", "there is no flag --nosuch.\n   ww help get"},
+	{"sync up", `sync knows setup, status, conflicts, resolve and off, not "up".`},
+	{"sync setup", "sync setup what?   ww sync setup FOLDER"},
+	{"sync off x", `one word too many: "x".`},
+	{"join", "join what?   ww join FOLDER"},
+	{"join a b", `one word too many: "b".`},
 	{"backup up", `backup knows ls and restore, not "up".`},
 	{"backup ls x", `one word too many: "x".`},
 	{"backup restore", "backup restore what?   ww backup restore N"},

@@ -95,6 +95,17 @@ func (p *Pile) Land(h *Haul, tx *vault.Tx) error {
 	return nil
 }
 
+// Announce writes a pack with nothing in it, so that devices find the group of a
+// vault that is empty. Call it after a Push.
+func (p *Pile) Announce(ctx context.Context, tx *vault.Tx) error {
+	w, err := p.writer(tx)
+	if err != nil {
+		return err
+	}
+	_, err = w.put(ctx, &vault.Bundle{})
+	return err
+}
+
 // Standing is how a vault and a pile stand to each other.
 type Standing struct {
 	Pulled            // what was read; nothing was joined
@@ -130,4 +141,26 @@ func beyond(b, o *vault.Bundle) (n int) {
 		}
 	}
 	return n
+}
+
+// learn notes the names of devices where the vault keeps them.
+func (p *Pulled) learn(tx *vault.Tx) error {
+	if len(p.Devices) == 0 {
+		return nil
+	}
+	s, key, err := tx.Sharing()
+	if s == nil || err != nil {
+		return err
+	}
+	key.Wipe()
+	news := false
+	for d, seen := range p.Devices {
+		if d != tx.Status().Device && s.Devices[d] != seen.Name {
+			s.Devices[d], news = seen.Name, true
+		}
+	}
+	if news {
+		tx.Share(*s, nil)
+	}
+	return nil
 }

@@ -124,3 +124,15 @@ func TestComparingAPileSaysWhatEachLacks(t *testing.T) {
 
 // none keeps no index.
 func none(*vault.Tx) error { return nil }
+
+func TestAnAnnouncedGroupOfAnEmptyVaultIsFoundAndJoined(t *testing.T) {
+	v, dir := vaulttest.New(t, 1), t.TempDir()
+	p := filled(t, v, dir)
+	v.Look(func(tx *vault.Tx) error { return p.Announce(context.Background(), tx) })
+	found, err := Groups(context.Background(), p.Store, crypto.Standard())
+	if err != nil || len(found) != 1 || found[0].Header.ID != p.Group.ID {
+		t.Fatalf("found %+v, %v", found, err)
+	}
+	_, _, err = landed(t, v, p, try(p.Haul(context.Background())))
+	check(err)
+}

@@ -79,7 +79,7 @@ func (p *Pile) Pull(ctx context.Context, tx *vault.Tx) (Pulled, error) {
 		return f.Pulled, err
 	}
 	p.note(f)
-	return f.Pulled, nil
+	return f.Pulled, f.learn(tx)
 }
 
 // check makes sure that all that was fetched is of the vault.

@@ -204,8 +204,8 @@ func (tx *Tx) draft(p *splice) (*draft, error) {
 		Format: crypto.Vault, Minor: base.header.Minor, ID: base.header.ID,
 		Slots: slices.Concat(base.header.Slots, tx.slots), Ext: base.header.Ext,
 	}
+	var err error
 	if tx.rekey != nil {
-		var err error
 		if w.keys, err = base.keys.rewrap(w.rand, tx.rekey.key); err != nil {
 			return nil, err
 		}

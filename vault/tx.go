@@ -215,11 +215,14 @@ type Status struct {
 
 // Status describes the vault as it was opened.
 func (tx *Tx) Status() Status {
-	m := &tx.base.meta
+	m, size := &tx.base.meta, int64(0)
+	if tx.base.payload != nil { // a vault that is being made has none yet
+		size = tx.base.payload.Size()
+	}
 	return Status{
 		Path: tx.store.Path, ID: tx.base.header.ID, Generation: m.generation,
 		SavedAt: time.UnixMilli(m.savedAt).UTC(), Entries: int(m.entries), Commits: int(m.commits),
-		Size: tx.base.payload.Size(), Device: tx.base.local.device, ReadOnly: tx.base.readOnly(),
+		Size: size, Device: tx.base.local.device, ReadOnly: tx.base.readOnly(),
 		Recovery: tx.base.header.Has(crypto.Recovery),
 	}
 }

@@ -51,7 +51,7 @@ func host() *cmd.Host {
 	return &cmd.Host{
 		Console: console.New(os.Getenv, os.Stdin, os.Stdout, os.Stderr),
 		Disk:    disk.OS{}, Now: time.Now, Rand: rand.Reader,
-		Getenv: os.Getenv, Home: home, GOOS: runtime.GOOS, PID: os.Getpid(), Version: version,
+		Getenv: os.Getenv, Home: home, HostName: hostName(), GOOS: runtime.GOOS, PID: os.Getpid(), Version: version,
 		Password: passwordVariable(), OpenFD: openFD, RunCommand: runCommand, Pinentry: askPinentry, Askpass: askpass, EditText: editText,
 		Clipboard:  clipboard{clip.System{GOOS: runtime.GOOS, Getenv: os.Getenv, LookPath: exec.LookPath, Host: hostName()}},
 		Hardware:   hardware.Keys{},

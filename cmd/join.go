@@ -1,0 +1,292 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+
+	"github.com/urfave/cli/v2"
+
+	"watchword/crypto"
+	"watchword/secret"
+	"watchword/sync"
+	"watchword/vault"
+)
+
+// joinOptions are those of ww join.
+type joinOptions struct {
+	device   string // the name of this one; empty: it is asked for
+	codeFile string // empty: the sync code is typed, where one is needed
+}
+
+func (w *ww) joinCommand() *cli.Command {
+	var o joinOptions
+	return &cli.Command{
+		Name: "join", Category: "Vault", ArgsUsage: "FOLDER",
+		Usage: "Take part in the sync that another device has begun: the vault is made here, with all that is in it, under the same master password.",
+		Description: `ww join ~/Dropbox/vault
+ww join /media/stick --device laptop
+ww join ~/Dropbox/vault --code-file F       reads the sync code from a file`,
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "device", Destination: &o.device, Usage: "call this device `NAME`"},
+			&cli.StringFlag{Name: "code-file", Destination: &o.codeFile, Usage: "read the sync code from `FILE`, - for standard input"},
+		},
+		Action: func(c *cli.Context) error {
+			folder, err := oneArg("join", "FOLDER", c.Args().Slice())
+			if err != nil {
+				return err
+			}
+			if o.codeFile == "-" {
+				if err := w.ownStdin("--code-file"); err != nil {
+					return err
+				}
+			}
+			return w.join(c.Context, folder, o)
+		},
+	}
+}
+
+// joining is a device on its way into a group.
+type joining struct {
+	*ww
+	joinOptions
+	dir   string
+	group *sync.Group
+	pile  *sync.Pile
+	haul  *sync.Haul
+	given proof // that opened the group
+	name  string
+
+	entries int // in the vault afterwards
+}
+
+// maxSets is how many sets of slots are tried: each costs a derivation, and
+// whoever writes to the folder can put more there.
+const maxSets = 3
+
+func (w *ww) join(ctx context.Context, folder string, o joinOptions) error {
+	dir, err := w.syncFolder(folder)
+	if err != nil {
+		return err
+	}
+	s, err := w.store()
+	if err != nil {
+		return err
+	}
+	j := &joining{ww: w, joinOptions: o, dir: dir}
+	defer secret.Settle()
+	defer j.end()
+	if err := j.open(ctx); err != nil {
+		return err
+	}
+	if j.haul, err = j.pile.Haul(ctx); err != nil {
+		return err
+	}
+	if j.name, err = w.deviceName(ctx, o.device); err != nil {
+		return err
+	}
+	j.pile.Name = j.name
+	if _, err := w.Disk.Stat(s.Path); !errors.Is(err, fs.ErrNotExist) {
+		return j.intoVault(ctx)
+	}
+	return j.newVault(ctx, s)
+}
+
+func (j *joining) end() {
+	j.given.wipe()
+	if j.group != nil {
+		j.group.Key.Wipe()
+	}
+}
+
+// open finds the group that the password opens.
+func (j *joining) open(ctx context.Context) error {
+	found, err := sync.Groups(ctx, j.folderOf(j.dir), j.Limits)
+	if err != nil {
+		return err
+	}
+	if len(found) == 0 {
+		return j.nothingThere()
+	}
+	j.about = j.dir
+	j.proof = &j.given
+	defer func() { j.about, j.proof = "", nil }()
+	for i, f := range found[:min(len(found), maxSets)] {
+		key, err := j.unlockGroup(ctx, f.Header)
+		if errors.Is(err, crypto.ErrWrongKey) && i+1 < min(len(found), maxSets) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		j.group = &sync.Group{ID: f.Header.ID, Key: key, Slots: f.Header.Slots}
+		j.pile = j.pileOf(j.dir, j.group)
+		return nil
+	}
+	return crypto.ErrWrongKey
+}
+
+func (j *joining) nothingThere() *failure {
+	return &failure{
+		exit: exitNotFound, code: "no-sync-files", message: "there are no sync files in " + j.short(j.dir) + ".", state: unchanged,
+		hints: []string{"Perhaps they are still on the way.", "ww sync setup " + shellWord(j.short(j.dir)) + "  begins, on the device that has the vault"},
+	}
+}
+
+// unlockGroup returns the sync key of the group whose header h is.
+func (j *joining) unlockGroup(ctx context.Context, h *crypto.Header) (*crypto.Key, error) {
+	read, err := j.passwordSource(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := j.affordable(ctx, h); err != nil {
+		return nil, err
+	}
+	with, err := j.second(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	defer with.wipe()
+	if read == nil {
+		return j.ask(ctx, h, with)
+	}
+	return j.unlockOnce(ctx, h, with, read)
+}
+
+// second returns what the files need beside the master password, for the caller
+// to wipe: the key file that was named, or else a sync code.
+func (j *joining) second(ctx context.Context, h *crypto.Header) (*second, error) {
+	if !h.Has(crypto.PasswordAndFile) {
+		return nil, nil
+	}
+	if name := j.keyFileName(); name != "" && j.codeFile == "" {
+		key, err := j.readKeyFile(name)
+		if err != nil {
+			return nil, err
+		}
+		return fileOf(key), nil
+	}
+	if h.Has(crypto.Password) && j.codeFile == "" {
+		return nil, nil
+	}
+	code, err := j.code(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer code.Wipe()
+	key, err := crypto.SyncCodeKey(code)
+	return &second{kind: crypto.PasswordAndFile, key: key, code: true}, err
+}
+
+// code returns the sync code, for the caller to wipe. A slip of the pen is told
+// as that.
+func (j *joining) code(ctx context.Context) (secret.Value, error) {
+	if j.codeFile != "" {
+		text, err := j.readFile(j.codeFile)
+		if err != nil {
+			return secret.Value{}, err
+		}
+		defer text.Wipe()
+		return crypto.ParseSyncCode(text)
+	}
+	if j.opt.noInput || !j.Console.CanAsk() {
+		return secret.Value{}, &failure{
+			exit: exitLocked, code: "locked", message: "these files need a sync code or a key file too, and nobody is to be asked.", state: unchanged,
+			hints: []string{"--code-file FILE  reads the code", "--key-file FILE  if the vault needs a key file"},
+		}
+	}
+	for {
+		text, err := j.Console.NewPassword(ctx, "Sync code: ", nil)
+		if err != nil {
+			return secret.Value{}, err
+		}
+		code, err := crypto.ParseSyncCode(text)
+		text.Wipe()
+		if !errors.Is(err, crypto.ErrSyncCode) {
+			return code, err
+		}
+		j.Console.Fail("%v  (Tab shows what you type; is it a key file?  --key-file FILE)", err)
+	}
+}
+
+// newVault makes the vault, whole from its first save on.
+func (j *joining) newVault(ctx context.Context, s *vault.Store) error {
+	if j.opt.dryRun {
+		j.done("", "vault made: %s", j.short(s.Path))
+		return nil
+	}
+	var id [16]byte
+	if _, err := io.ReadFull(j.Rand, id[:]); err != nil {
+		return err
+	}
+	key, err := crypto.NewKey(j.Rand)
+	if err != nil {
+		return err
+	}
+	defer key.Wipe()
+	slot, err := j.newSlot(id, j.ownProof(), j.costs, key)
+	if err != nil {
+		return err
+	}
+	err = s.CreateSharingWith(ctx, id, []crypto.Slot{slot}, key, &j.haul.Keys, j.group.ID, j.group.Key, j.land)
+	if err != nil {
+		return untouched{err}
+	}
+	return j.say(j.saysUnlocked(ctx, id, key))
+}
+
+// ownProof is what opens the vault here: the password, and the key file if there
+// is one. A sync code is for the files only.
+func (j *joining) ownProof() *proof {
+	p := &proof{password: j.given.password, kind: crypto.Password}
+	if j.given.with.isFile() {
+		p.with, p.kind = j.given.with, crypto.PasswordAndFile
+	}
+	return p
+}
+
+// land joins what was read, and notes the group and the devices.
+func (j *joining) land(tx *vault.Tx) error {
+	devices := map[vault.Device]string{tx.Status().Device: j.name}
+	for d, seen := range j.haul.Devices {
+		devices[d] = seen.Name
+	}
+	if err := j.pile.Land(j.haul, tx); err != nil {
+		return err
+	}
+	tx.Share(vault.Sharing{Group: j.group.ID, Target: j.dir, Slots: j.group.Slots, Devices: devices}, j.group.Key)
+	c, err := takeCensus(tx)
+	j.entries = c.entries
+	return err
+}
+
+// intoVault joins a vault that is here already, if it is the same.
+func (j *joining) intoVault(ctx context.Context) error {
+	err := j.update(ctx, func(tx *vault.Tx) error {
+		s, key, err := tx.Sharing()
+		if err != nil {
+			return err
+		}
+		if s != nil {
+			key.Wipe()
+			return syncedAlready(j.short(s.Target))
+		}
+		return j.land(tx)
+	})
+	if errors.Is(err, vault.ErrForeign) {
+		return j.another(err)
+	}
+	if err != nil {
+		return err
+	}
+	return j.say("")
+}
+
+// another refuses to mix two vaults.
+func (j *joining) another(err error) *failure {
+	return &failure{
+		exit: exitRollback, code: "foreign", message: "there is another vault here already: " + j.short(j.vaultName()) + ".", state: unchanged, cause: err,
+		hints: []string{"ww join " + shellWord(j.short(j.dir)) + " --vault NAME  makes that of the folder beside it"},
+	}
+}

@@ -1,0 +1,271 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"watchword/secret"
+	"watchword/sync"
+	"watchword/vault"
+)
+
+// syncOptions are those of all its words.
+type syncOptions struct {
+	device           string // the name of this one; empty: it is asked for
+	withCode, noCode bool   // of setup
+}
+
+func (w *ww) syncCommand() *cli.Command {
+	var o syncOptions
+	return &cli.Command{
+		Name: "sync", Category: "Vault", ArgsUsage: "[setup FOLDER | status | conflicts | resolve [NAME] | off]",
+		Usage: "Bring this vault and those of your other devices together, through sealed files in a folder that all of them reach.",
+		Description: `ww sync setup ~/Dropbox/vault      begins: a USB stick, Syncthing, Dropbox or the like
+ww join ~/Dropbox/vault            on another device
+ww sync                            brings what they wrote, and sends what you did
+ww sync status                     says who wrote when, and what waits
+ww sync conflicts                  lists what was changed on two devices
+ww sync resolve                    asks which version to keep`,
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "device", Destination: &o.device, Usage: "with setup: call this device `NAME`"},
+			&cli.BoolFlag{Name: "with-code", Destination: &o.withCode, Usage: "with setup: the other devices need a code too, which is shown once"},
+			&cli.BoolFlag{Name: "no-code", Destination: &o.noCode, Usage: "with setup: the master password alone opens the files"},
+		},
+		Action: func(c *cli.Context) error {
+			word, rest := "", c.Args().Slice()
+			if len(rest) > 0 {
+				word, rest = rest[0], rest[1:]
+			}
+			return w.syncWord(c.Context, word, rest, o)
+		},
+	}
+}
+
+func (w *ww) syncWord(ctx context.Context, word string, rest []string, o syncOptions) error {
+	if word != "setup" && o != (syncOptions{}) {
+		return usage("--device, --with-code and --no-code go with setup.")
+	}
+	switch word {
+	case "setup":
+		folder, err := oneArg("sync setup", "FOLDER", rest)
+		if err != nil {
+			return err
+		}
+		return w.syncSetup(ctx, folder, o)
+	case "", "status", "off":
+		if err := noArgs(strings.TrimSpace("sync "+word), rest); err != nil {
+			return err
+		}
+		return map[string]func(context.Context) error{"": w.sync, "status": w.syncStatus, "off": w.syncOff}[word](ctx)
+	}
+	f := usage("sync knows setup, status, conflicts, resolve and off, not %q.", word)
+	f.hints = []string{"ww help sync"}
+	return f
+}
+
+type syncOut struct {
+	Schema     string   `json:"schema"`
+	Target     string   `json:"target"`
+	Came       int      `json:"came"` // changes
+	Went       int      `json:"went"`
+	Incomplete bool     `json:"incomplete"` // files are missing, cut or still on their way
+	Conflicts  []string `json:"conflicts"`  // names of entries
+}
+
+// sync brings the vault and its folder together now.
+func (w *ww) sync(ctx context.Context) error {
+	s, err := w.store()
+	if err != nil {
+		return err
+	}
+	defer secret.Settle()
+	m := w.meet(s)
+	defer m.end()
+	if w.opt.dryRun {
+		return m.rehearse(ctx)
+	}
+	if err := m.sync(ctx, w.unlock); err != nil {
+		return err
+	}
+	return m.say()
+}
+
+// meeting is a vault and the pile that it shares, brought together.
+type meeting struct {
+	*ww
+	store  *vault.Store
+	shared *vault.Sharing
+	pile   *sync.Pile
+	did    sync.Synced
+
+	commits   int      // in the vault afterwards
+	entries   int      // there, without the trash
+	conflicts []string // names of entries
+}
+
+// meet readies a meeting of the vault in s; the caller ends it.
+func (w *ww) meet(s *vault.Store) *meeting {
+	return &meeting{ww: w, store: s, pile: w.pileOf("", nil)}
+}
+
+func (m *meeting) end() {
+	if m.pile.Group != nil {
+		m.pile.Group.Key.Wipe()
+	}
+}
+
+// open readies the pile that tx shares.
+func (m *meeting) open(tx *vault.Tx) error {
+	if m.shared != nil {
+		return nil
+	}
+	s, key, err := tx.Sharing()
+	switch {
+	case err != nil:
+		return err
+	case s == nil:
+		return notShared()
+	}
+	m.shared = s
+	m.pile.Store, m.pile.Group = m.folderOf(s.Target), &sync.Group{ID: s.Group, Key: key, Slots: s.Slots}
+	m.pile.Name = s.Devices[tx.Status().Device]
+	return m.reachable(s.Target)
+}
+
+func notShared() *failure {
+	return &failure{
+		exit: exitNotFound, code: "not-synced", message: "this vault is not synced.", state: unchanged,
+		hints: []string{"ww sync setup FOLDER  begins", "ww join FOLDER  where another device has begun"},
+	}
+}
+
+// pileOf is the pile in a folder. What others may still be carrying away is not
+// deleted for a week.
+func (w *ww) pileOf(dir string, g *sync.Group) *sync.Pile {
+	return &sync.Pile{
+		Store: w.folderOf(dir), Group: g, Limits: w.Limits, Now: w.Now, Rand: w.Rand,
+		Packs: sync.UsualPacks, Part: sync.UsualPart, Grace: sync.CarriedWait,
+	}
+}
+
+// sync does it. Whatever fails, the vault is whole.
+func (m *meeting) sync(ctx context.Context, unlock vault.Unlocker) (err error) {
+	with := func(open opening, after func(*vault.Tx) error) sync.Opener {
+		return func(ctx context.Context, unlock vault.Unlocker, fn func(*vault.Tx) error) error {
+			return open(ctx, unlock, func(tx *vault.Tx) error {
+				if err := m.open(tx); err != nil {
+					return err
+				}
+				if err := fn(tx); err != nil {
+					return err
+				}
+				return after(tx)
+			})
+		}
+	}
+	nothing := func(*vault.Tx) error { return nil }
+	m.did, err = sync.Sync(ctx, with(m.store.Update, nothing), with(m.store.View, m.look), unlock, m.pile, func(tx *vault.Tx) error { return m.pile.Keep(tx) })
+	return err
+}
+
+// look notes how the vault stands afterwards.
+func (m *meeting) look(tx *vault.Tx) (err error) {
+	m.commits = tx.Status().Commits
+	c, err := takeCensus(tx)
+	if err != nil {
+		return err
+	}
+	m.entries = c.entries
+	m.conflicts, err = conflicted(tx)
+	return err
+}
+
+// rehearse tells what a sync would bring.
+func (m *meeting) rehearse(ctx context.Context) error {
+	return m.view(ctx, func(tx *vault.Tx) error {
+		if err := m.open(tx); err != nil {
+			return err
+		}
+		stands, err := m.pile.Compare(ctx, tx)
+		if err != nil {
+			return err
+		}
+		m.done("", "%s", cameAndWent(stands.Coming, stands.Going))
+		return nil
+	})
+}
+
+// say tells what came and went.
+func (m *meeting) say() error {
+	incomplete := m.incomplete()
+	if m.opt.json {
+		return m.Console.JSON(syncOut{schemaSync, m.shared.Target, m.did.Commits, m.did.Pushed, incomplete, noNull(m.conflicts)})
+	}
+	stands := "in step"
+	if incomplete {
+		stands = "not all is there yet"
+	}
+	if m.did.Commits+m.did.Pushed == 0 {
+		m.Console.Say("%s", stands)
+	} else {
+		m.Console.Say("%s · %s", cameAndWent(m.did.Commits, m.did.Pushed), stands)
+	}
+	m.warn()
+	return nil
+}
+
+// incomplete reports whether files are missing or cannot be read.
+func (m *meeting) incomplete() bool {
+	return len(m.did.Bad)+len(m.did.Unread)+len(m.did.PutOff) > 0 || m.did.Claims > uint64(m.commits)
+}
+
+// warn names what is odd.
+func (m *meeting) warn() {
+	if odd := len(m.did.Bad) + len(m.did.Unread); odd > 0 {
+		m.Console.Warn("%s in %s cannot be read: perhaps still on the way", count(odd, "file", "files"), m.short(m.shared.Target))
+	}
+	if m.did.Claims > uint64(m.commits) {
+		m.Console.Warn("files are missing in %s: another device had %d changes, here are %d", m.short(m.shared.Target), m.did.Claims, m.commits)
+	}
+	for _, name := range m.conflicts {
+		m.Console.Warn("%s has two versions of a secret: ww sync resolve %s", name, shellWord(name))
+	}
+}
+
+func cameAndWent(came, went int) string {
+	switch {
+	case came == 0 && went == 0:
+		return "in step"
+	case went == 0:
+		return count(came, "change", "changes") + " came"
+	case came == 0:
+		return count(went, "change", "changes") + " went"
+	}
+	return fmt.Sprintf("%s came, %d went", count(came, "change", "changes"), went)
+}
+
+// syncOff has the vault leave its group. The files stay.
+func (w *ww) syncOff(ctx context.Context) error {
+	var target string
+	err := w.update(ctx, func(tx *vault.Tx) error {
+		s, key, err := tx.Sharing()
+		switch {
+		case err != nil:
+			return err
+		case s == nil:
+			return notShared()
+		}
+		key.Wipe()
+		target = s.Target
+		tx.Unshare()
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	w.done("", "sync is off · the files in %s stay", w.short(target))
+	return nil
+}

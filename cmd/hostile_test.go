@@ -95,7 +95,7 @@ var probes = []probe{
 	{"merge -- NAME", refused, 0},
 	{"sync -- NAME", talks, 0},
 	{"sync setup -- NAME", refused, 0},
-	{"sync resolve -- NAME", refused, 0},
+	{"sync resolve -- NAME", talks, 0},
 	{"join -- NAME", refused, 0},
 	{"help -- NAME", talks, 0},
 	{"vault -- NAME", talks, 0},

@@ -29,7 +29,9 @@ const (
 	schemaSync    = "ww/sync@1"
 	schemaStands  = "ww/syncstatus@1"
 	schemaJoin    = "ww/join@1"
-	schemaError   = "ww/error@1"
+
+	schemaConflicts = "ww/conflicts@1"
+	schemaError     = "ww/error@1"
 )
 
 // listJSON and its like are what --json writes. Absent means a missing key.

@@ -16,6 +16,7 @@ import (
 type syncOptions struct {
 	device           string // the name of this one; empty: it is asked for
 	withCode, noCode bool   // of setup
+	keep             int    // of resolve: the version; 0: somebody is asked
 }
 
 func (w *ww) syncCommand() *cli.Command {
@@ -32,6 +33,7 @@ ww sync resolve                    asks which version to keep`,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "device", Destination: &o.device, Usage: "with setup: call this device `NAME`"},
 			&cli.BoolFlag{Name: "with-code", Destination: &o.withCode, Usage: "with setup: the other devices need a code too, which is shown once"},
+			&cli.IntFlag{Name: "keep", Destination: &o.keep, Usage: "with resolve NAME: keep version `N`, as ww sync conflicts lists them; 1 is in use"},
 			&cli.BoolFlag{Name: "no-code", Destination: &o.noCode, Usage: "with setup: the master password alone opens the files"},
 		},
 		Action: func(c *cli.Context) error {
@@ -45,8 +47,11 @@ ww sync resolve                    asks which version to keep`,
 }
 
 func (w *ww) syncWord(ctx context.Context, word string, rest []string, o syncOptions) error {
-	if word != "setup" && o != (syncOptions{}) {
+	if word != "setup" && (o.device != "" || o.withCode || o.noCode) {
 		return usage("--device, --with-code and --no-code go with setup.")
+	}
+	if word != "resolve" && o.keep != 0 {
+		return usage("--keep goes with resolve.")
 	}
 	switch word {
 	case "setup":
@@ -55,15 +60,25 @@ func (w *ww) syncWord(ctx context.Context, word string, rest []string, o syncOpt
 			return err
 		}
 		return w.syncSetup(ctx, folder, o)
-	case "", "status", "off":
+	case "resolve":
+		return w.syncResolve(ctx, rest, o)
+	}
+	if do := w.syncAlone(word); do != nil {
 		if err := noArgs(strings.TrimSpace("sync "+word), rest); err != nil {
 			return err
 		}
-		return map[string]func(context.Context) error{"": w.sync, "status": w.syncStatus, "off": w.syncOff}[word](ctx)
+		return do(ctx)
 	}
 	f := usage("sync knows setup, status, conflicts, resolve and off, not %q.", word)
 	f.hints = []string{"ww help sync"}
 	return f
+}
+
+// syncAlone is what a word does that takes no other; nil if there is none.
+func (w *ww) syncAlone(word string) func(context.Context) error {
+	return map[string]func(context.Context) error{
+		"": w.sync, "status": w.syncStatus, "conflicts": w.syncConflicts, "off": w.syncOff,
+	}[word]
 }
 
 type syncOut struct {

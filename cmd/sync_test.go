@@ -165,10 +165,67 @@ func TestWhatIsWrittenOfASyncConformsToItsSchema(t *testing.T) {
 		{"sync", []string{"sync"}},
 		{"syncstatus", []string{"sync", "status"}},
 		{"join", []string{"join", pile, "--vault", "/home/me/other.ww"}},
+		{"conflicts", []string{"sync", "conflicts"}},
 	} {
 		r := w.ok(append(c.args, "--json")...)
 		if faults := readSchema(t, c.schema).faults(r.out); len(faults) > 0 || r.err != "" {
 			t.Errorf("ww %q: %q\n%s%s", c.args, faults, r.out, r.err)
 		}
 	}
+}
+
+// clashing is a world in which the password of github was changed on two
+// devices: here it is canary-desk, which is in use, or canary-laptop.
+func clashing(t *testing.T) *world {
+	w := synced(t)
+	w.desk.helper = deafHelper(t)
+	c := w.beside("desk")
+	c.ok("join", pile, "--device", "desk")
+	w.stdin = strings.NewReader("canary-laptop\n")
+	w.ok("edit", "github", "--stdin")
+	w.ok("sync")
+	c.now = w.now
+	c.stdin = strings.NewReader("canary-desk\n")
+	c.ok("edit", "github", "--stdin")
+	c.ok("sync")
+	w.now = c.now
+	w.ok("sync").want(t, 0, "github has two versions of a secret: ww sync resolve github")
+	return w
+}
+
+func TestAVersionCanBeTriedBeforeItIsKept(t *testing.T) {
+	w := clashing(t)
+	if faults := readSchema(t, "conflicts").faults(w.ok("sync", "conflicts", "--json").out); len(faults) > 0 {
+		t.Error(faults)
+	}
+	w.sits("c9\rc2\rs\r")
+	w.password = master
+	w.ok("sync", "resolve", "github").want(t, 0, "[1] desk", "(in use)", "[2] laptop", "github · octocat · password copied", "nothing was settled")
+	if got := w.desk.held; got != "canary-laptop" {
+		t.Errorf("the clipboard has %q", got)
+	}
+	w.sits("2\r")
+	w.password = master
+	w.ok("sync", "resolve", "github").want(t, 0, "settled: 1 conflict")
+	w.person = nil
+	if r := w.ok("get", "github"); r.out != "canary-laptop\n" || r.err != "" {
+		t.Errorf("got %q, and said %q", r.out, r.err)
+	}
+}
+
+func TestARemovedVersionCanBeKept(t *testing.T) {
+	w := synced(t)
+	c := w.beside("desk")
+	c.ok("join", pile, "--device", "desk")
+	w.ok("edit", "github", "--unset", "password")
+	w.ok("sync")
+	c.now = w.now
+	c.stdin = strings.NewReader("canary-desk\n")
+	c.ok("edit", "github", "--stdin")
+	c.ok("sync")
+	if got := c.ok("sync", "conflicts", "--json").out; !strings.Contains(got, `"gone":true`) {
+		t.Errorf("conflicts: %s", got)
+	}
+	c.ok("sync", "resolve", "github", "--keep", "2").want(t, 0, "settled: 1 conflict")
+	c.run("get", "github").want(t, 3, `github has no field "password"`)
 }

@@ -108,7 +108,7 @@ is one object, the last line on standard error; only warnings may stand before
 it. The key "schema" names the form: ww/list@1, ww/entry@1, ww/history@1,
 ww/status@1, ww/gen@1, ww/check@1, ww/tags@1, ww/config@1, ww/vaults@1,
 ww/trash@1, ww/backup@1, ww/attach@1, ww/doctor@1, ww/keys@1, ww/export@1,
-ww/sync@1, ww/syncstatus@1, ww/join@1, ww/error@1.
+ww/sync@1, ww/syncstatus@1, ww/conflicts@1, ww/join@1, ww/error@1.
 
 Fields may be added to a form, never renamed, removed or retyped. What is
 absent has no key. Times are UTC. Secrets are left out unless --reveal is given.

@@ -75,7 +75,7 @@ func nameOfDevice(names map[vault.Device]string, d vault.Device) string {
 }
 
 type conflictsOut struct {
-	Schema    string     `json:"schema"`
+	Schema    string        `json:"schema"`
 	Conflicts []conflictOut `json:"conflicts"`
 }
 

@@ -18,6 +18,7 @@ import (
 type joinOptions struct {
 	device   string // the name of this one; empty: it is asked for
 	codeFile string // empty: the sync code is typed, where one is needed
+	group    string // how its id begins; empty: that which is there
 }
 
 func (w *ww) joinCommand() *cli.Command {
@@ -30,6 +31,7 @@ ww join /media/stick --device laptop
 ww join ~/Dropbox/vault --code-file F       reads the sync code from a file`,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "device", Destination: &o.device, Usage: "call this device `NAME`"},
+			&cli.StringFlag{Name: "group", Destination: &o.group, Usage: "of several groups of devices the one whose `ID` begins so"},
 			&cli.StringFlag{Name: "code-file", Destination: &o.codeFile, Usage: "read the sync code from `FILE`, - for standard input"},
 		},
 		Action: func(c *cli.Context) error {
@@ -51,19 +53,15 @@ ww join ~/Dropbox/vault --code-file F       reads the sync code from a file`,
 type joining struct {
 	*ww
 	joinOptions
-	dir   string
-	group *sync.Group
-	pile  *sync.Pile
-	haul  *sync.Haul
-	given proof // that opened the group
-	name  string
+	dir     string
+	ofGroup *sync.Group
+	pile    *sync.Pile
+	haul    *sync.Haul
+	given   proof // that opened the group
+	name    string
 
 	entries int // in the vault afterwards
 }
-
-// maxSets is how many sets of slots are tried: each costs a derivation, and
-// whoever writes to the folder can put more there.
-const maxSets = 3
 
 func (w *ww) join(ctx context.Context, folder string, o joinOptions) error {
 	dir, err := w.syncFolder(folder)
@@ -95,8 +93,8 @@ func (w *ww) join(ctx context.Context, folder string, o joinOptions) error {
 
 func (j *joining) end() {
 	j.given.wipe()
-	if j.group != nil {
-		j.group.Key.Wipe()
+	if j.ofGroup != nil {
+		j.ofGroup.Key.Wipe()
 	}
 }
 
@@ -109,22 +107,20 @@ func (j *joining) open(ctx context.Context) error {
 	if len(found) == 0 {
 		return j.nothingThere()
 	}
+	f, err := j.choose(ctx, found)
+	if err != nil {
+		return err
+	}
 	j.about = j.dir
 	j.proof = &j.given
 	defer func() { j.about, j.proof = "", nil }()
-	for i, f := range found[:min(len(found), maxSets)] {
-		key, err := j.unlockGroup(ctx, f.Header)
-		if errors.Is(err, crypto.ErrWrongKey) && i+1 < min(len(found), maxSets) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		j.group = &sync.Group{ID: f.Header.ID, Key: key, Slots: f.Header.Slots}
-		j.pile = j.pileOf(j.dir, j.group)
-		return nil
+	key, err := j.unlockGroup(ctx, f.Header)
+	if err != nil {
+		return err
 	}
-	return crypto.ErrWrongKey
+	j.ofGroup = &sync.Group{ID: f.Header.ID, Key: key, Slots: f.Header.Slots}
+	j.pile = j.pileOf(j.dir, j.ofGroup)
+	return nil
 }
 
 func (j *joining) nothingThere() *failure {
@@ -229,7 +225,7 @@ func (j *joining) newVault(ctx context.Context, s *vault.Store) error {
 	if err != nil {
 		return err
 	}
-	err = s.CreateSharingWith(ctx, id, []crypto.Slot{slot}, key, &j.haul.Keys, j.group.ID, j.group.Key, j.land)
+	err = s.CreateSharingWith(ctx, id, []crypto.Slot{slot}, key, &j.haul.Keys, j.ofGroup.ID, j.ofGroup.Key, j.land)
 	if err != nil {
 		return untouched{err}
 	}
@@ -255,7 +251,7 @@ func (j *joining) land(tx *vault.Tx) error {
 	if err := j.pile.Land(j.haul, tx); err != nil {
 		return err
 	}
-	tx.Share(vault.Sharing{Group: j.group.ID, Target: j.dir, Slots: j.group.Slots, Devices: devices}, j.group.Key)
+	tx.Share(vault.Sharing{Group: j.ofGroup.ID, Target: j.dir, Slots: j.ofGroup.Slots, Devices: devices}, j.ofGroup.Key)
 	c, err := takeCensus(tx)
 	j.entries = c.entries
 	return err

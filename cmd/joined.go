@@ -1,9 +1,49 @@
 package cmd
 
 import (
+	"context"
+	"encoding/hex"
 	"slices"
+	"strings"
 	"time"
+
+	"watchword/internal/console"
+	"watchword/sync"
 )
+
+// groupShown is how many hexadecimal digits of the id of a group are shown.
+const groupShown = 8
+
+// choose returns the group that is meant, if there are several.
+func (j *joining) choose(ctx context.Context, found []sync.Found) (sync.Found, error) {
+	found = slices.DeleteFunc(found, func(f sync.Found) bool {
+		return !strings.HasPrefix(hex.EncodeToString(f.Header.ID[:]), strings.ToLower(j.group))
+	})
+	switch {
+	case len(found) == 0:
+		return sync.Found{}, &failure{
+			exit: exitNotFound, code: "not-found", message: "no group there has an id that begins with " + j.group + ".", state: unchanged,
+			hints: []string{"ww join " + shellWord(j.short(j.dir)) + "  lists them"},
+		}
+	case len(found) == 1:
+		return found[0], nil
+	}
+	choice := console.Choice{Question: "Several groups of devices have files there. Which one?"}
+	several := &failure{exit: exitAmbiguous, code: "ambiguous", message: "several groups of devices have files in " + j.short(j.dir) + ".", state: unchanged}
+	for _, f := range found {
+		id, files := hex.EncodeToString(f.Header.ID[:])[:groupShown], count(f.Packs, "file", "files")
+		choice.Rows = append(choice.Rows, []string{id, files})
+		several.hints = append(several.hints, "--group "+id+"  has "+files)
+	}
+	if !j.interactive() {
+		return sync.Found{}, several
+	}
+	chosen, err := j.Console.Choose(ctx, choice)
+	if err != nil {
+		return sync.Found{}, err
+	}
+	return found[chosen.Row], nil
+}
 
 type joinOut struct {
 	Schema  string   `json:"schema"`

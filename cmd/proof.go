@@ -76,8 +76,12 @@ func (w *ww) rekeyAnew(ctx context.Context, r rekeying) error {
 		open = s.View
 	}
 	var key *crypto.Key
+	var folder string
 	defer func() { key.Wipe() }()
 	err = open(ctx, unlock, func(tx *vault.Tx) error {
+		if folder, err = sharedWith(tx); err != nil {
+			return err
+		}
 		if err := r.change(w.proof); err != nil || w.opt.dryRun { // what follows takes seconds
 			return err
 		}
@@ -88,6 +92,9 @@ func (w *ww) rekeyAnew(ctx context.Context, r rekeying) error {
 		return err
 	}
 	r.say()
+	if folder != "" && !w.opt.dryRun {
+		w.Console.Warn("the sync files in %s still open with what opened them before, and only with that · ww sync off, then ww sync setup with another folder, ends it", w.short(folder))
+	}
 	if key != nil {
 		w.rekeyed(ctx, old.ID, key, r.typed)
 	}

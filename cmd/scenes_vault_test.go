@@ -1,9 +1,11 @@
 package cmd_test
 
 import (
+	"io/fs"
 	"testing"
 
 	"watchword/crypto"
+	"watchword/internal/disk"
 )
 
 // vaultScenes are those of verbs that look after a vault.
@@ -56,7 +58,53 @@ var vaultScenes = []scene{
 	{"recovery-none", withVault, "", []string{"recovery", "use"}, nil},
 	{"recovery-mistyped", withKit, "XXXX\r\x03", []string{"recovery", "test"}, nil},
 	{"forgotten", withKit, "wrong\rwrong\rwrong\r", []string{"ls"}, nil},
+	{"sync-setup", pileVault, master + "\r\x00\r", []string{"sync", "setup", pile}, nil},
+	{"sync-setup-code", middlingVault, middling + "\rlaptop\r\x00y\rx", []string{"sync", "setup", pile}, nil},
+	{"sync-setup-taken", besideSynced, "", []string{"sync", "setup", pile}, nil},
+	{"sync-remote", crowd, "", []string{"sync", "setup", "s3://bucket/vault"}, nil},
+	{"sync-none", crowd, "", []string{"sync"}, nil},
+	{"sync", clashing, "", []string{"sync"}, nil},
+	{"sync-status", clashing, "", []string{"sync", "status"}, nil},
+	{"sync-conflicts", clashing, "", []string{"sync", "conflicts"}, nil},
+	{"sync-resolve", clashing, master + "\rc2\r\x002\r", []string{"sync", "resolve"}, nil},
+	{"sync-away", clashing, "", []string{"sync"}, func(w *world) { w.disk = &unplugged{w.mem} }},
+	{"join", besideSynced, master + "\r\x00desk\r", []string{"join", pile}, nil},
+	{"join-wrong", besideSynced, "wrong\r\x00two\rthree\r", []string{"join", pile}, nil},
+	{"join-nothing", pileVault, "", []string{"join", pile}, nil},
 	{"init-exists", crowd, "", []string{"init"}, nil},
+}
+
+// pileVault is a world with an entry in a vault, and an empty folder.
+func pileVault(t *testing.T) *world {
+	w := withVault(t)
+	check(t, w.mem.MkdirAll(pile))
+	return w
+}
+
+// middlingVault is pileVault with a password that is not strong.
+func middlingVault(t *testing.T) *world {
+	w := newWorld(t)
+	w.password = middling
+	w.ok("init", "-y")
+	check(t, w.mem.MkdirAll(pile))
+	return w
+}
+
+// besideSynced is a machine without a vault, which reaches the folder of another.
+func besideSynced(t *testing.T) *world {
+	w := synced(t)
+	check(t, w.mem.Remove(vaultPath))
+	return w
+}
+
+// unplugged is a disk on which the folder is missing.
+type unplugged struct{ disk.FS }
+
+func (u *unplugged) Stat(name string) (fs.FileInfo, error) {
+	if name == pile {
+		return nil, &fs.PathError{Op: "stat", Path: name, Err: fs.ErrNotExist}
+	}
+	return u.FS.Stat(name)
 }
 
 // withCode is a world with a recovery code in a file, and a hardware key.

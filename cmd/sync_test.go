@@ -229,3 +229,36 @@ func TestARemovedVersionCanBeKept(t *testing.T) {
 	c.ok("sync", "resolve", "github", "--keep", "2").want(t, 0, "settled: 1 conflict")
 	c.run("get", "github").want(t, 3, `github has no field "password"`)
 }
+
+func TestOfSeveralGroupsOneIsChosen(t *testing.T) {
+	w := synced(t)
+	first := packs(w)
+	for name := range first {
+		check(t, w.mem.Remove(name))
+	}
+	w.ok("add", "more")
+	w.ok("sync", "off")
+	w.ok("sync", "setup", pile, "--device", "laptop")
+	for name, data := range first {
+		w.write(name, string(data))
+	}
+	c := w.beside("desk")
+	r := c.run("join", pile)
+	r.want(t, 4, "several groups of devices have files in /media/pile", "has 1 file")
+	ids := regexp.MustCompile(`--group ([0-9a-f]{8})`).FindAllStringSubmatch(r.err, -1)
+	if len(ids) != 2 {
+		t.Fatalf("groups %q", ids)
+	}
+	c.run("join", pile, "--group", "xyz").want(t, 3, "no group there has an id that begins with xyz")
+	entries := map[string]bool{}
+	for _, id := range ids {
+		out := c.ok("join", pile, "--group", id[1], "--vault", "v"+id[1], "--json").out
+		entries[regexp.MustCompile(`"entries":\d`).FindString(out)] = true
+	}
+	if !entries[`"entries":1`] || !entries[`"entries":2`] {
+		t.Errorf("joined %v", entries)
+	}
+	c.screen = true
+	c.sits("\r" + master + "\r\r")
+	c.ok("join", pile).want(t, 0, "✓ ready")
+}

@@ -7,6 +7,7 @@ import (
 	"regexp"
 
 	"watchword/sync"
+	"watchword/vault"
 )
 
 func (w *ww) folderOf(dir string) sync.Store {
@@ -90,4 +91,14 @@ func (r *reached) said(ctx context.Context, err error) error {
 		return err
 	}
 	return unreachable(r.name, err)
+}
+
+// sharedWith returns the folder that the vault is synced with; "" if it is not.
+func sharedWith(tx *vault.Tx) (string, error) {
+	s, key, err := tx.Sharing()
+	if s == nil {
+		return "", err
+	}
+	key.Wipe()
+	return s.Target, err
 }

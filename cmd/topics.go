@@ -138,6 +138,8 @@ On the disk there is, readable by you alone:
   state folder        what was last seen of each vault; when entries were
                       last used, sealed under a key that only the vault holds
   config.toml         settings; never a secret
+  a sync folder       what ww sync setup was told: sealed files, which show how
+                      many there are, how large and when they came
   run folder          the socket of the agent, while the vault is unlocked
 
 ww config --where shows the folders. ww config usage off ends the remembering

@@ -12,6 +12,7 @@ import (
 
 // edit changes, deletes or restores some entry, or makes one.
 func (r *run) edit(d *device) {
+	defer r.wipe()
 	known := sortedIDs(byEntry(d.state))
 	if len(r.entries) < r.most && (len(known) < 3 || r.rng.IntN(6) == 0) {
 		r.add(d)
@@ -48,7 +49,18 @@ func (r *run) add(d *device) {
 
 func (r *run) secret(key string) vault.Change {
 	r.values++
-	return vault.SetSecret(key, secretOf(fmt.Sprint("secret ", r.values)))
+	v := secretOf(fmt.Sprint("secret ", r.values))
+	r.typed = append(r.typed, v)
+	return vault.SetSecret(key, v)
+}
+
+// wipe forgets the secrets that were typed: thousands would fill what memory can
+// be locked.
+func (r *run) wipe() {
+	for _, v := range r.typed {
+		v.Wipe()
+	}
+	r.typed = nil
 }
 
 func (r *run) changes() (all []vault.Change) {

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"watchword/internal/disk/disktest"
+	"watchword/secret"
 	"watchword/vault"
 	"watchword/vault/vaulttest"
 )
@@ -39,6 +40,7 @@ type run struct {
 	entries []vault.ID
 	most    int
 	values  int
+	typed   []secret.Value
 }
 
 // process is a sync under way, which stops at every call of the store.

@@ -97,7 +97,7 @@ func (w *ww) deliver(ctx context.Context, tx *vault.Tx, e *vault.Entry, f *vault
 		return w.onScreen(o)
 	}
 	if len(f.Others) > 0 {
-		w.Console.Warn("%s of %s was changed on two devices: ww history %s", o.field, e.Text(vault.Name), shellWord(o.name))
+		w.Console.Warn("%s of %s was changed on two devices: ww sync resolve %s", o.field, e.Text(vault.Name), shellWord(o.name))
 	}
 	value, err := w.valueOf(ctx, tx, e, f)
 	if err != nil {

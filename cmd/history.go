@@ -42,9 +42,12 @@ ww history github --restore 2      makes it again what it was after change 2`,
 func (w *ww) history(ctx context.Context, words []string) error {
 	one := len(words) > 0
 	var steps []vault.Step
-	var here vault.Device
+	var names map[vault.Device]string
 	err := w.view(ctx, func(tx *vault.Tx) (err error) {
-		here = tx.Status().Device
+		if names, err = deviceNames(tx); err != nil {
+			return err
+		}
+		names[tx.Status().Device] = "this one"
 		if !one {
 			steps, err = tx.Recent(recentSteps)
 			return err
@@ -66,7 +69,7 @@ func (w *ww) history(ctx context.Context, words []string) error {
 	if !w.Console.OutTTY {
 		return w.historyLines(steps, one)
 	}
-	return w.historyTable(steps, here, one)
+	return w.historyTable(steps, names, one)
 }
 
 // historyLines are for programs: number, time, name, device, what.
@@ -83,19 +86,16 @@ func (w *ww) historyLines(steps []vault.Step, one bool) error {
 
 // historyTable is for people. It begins with what tells its lines apart: the
 // number that --restore takes in the history of one entry, else the name.
-func (w *ww) historyTable(steps []vault.Step, here vault.Device, one bool) error {
+func (w *ww) historyTable(steps []vault.Step, names map[vault.Device]string, one bool) error {
 	columns := []console.Column{{Title: "NAME", Middle: true}, {Title: "WHEN"}, {Title: "WHAT"}, {Title: "DEVICE"}}
 	if one {
 		columns[0] = console.Column{Title: "#"}
 	}
 	rows := make([][]string, len(steps))
 	for i, s := range steps {
-		rows[i] = []string{s.Name, w.when(s.Commit.Stamp.Time()), what(s), fmt.Sprintf("%x", s.Commit.Device[:3])}
+		rows[i] = []string{s.Name, w.when(s.Commit.Stamp.Time()), what(s), nameOfDevice(names, s.Commit.Device)}
 		if one {
 			rows[i][0] = fmt.Sprint(len(steps) - i)
-		}
-		if s.Commit.Device == here {
-			rows[i][3] = "this one"
 		}
 	}
 	return w.Console.Table(columns, rows)

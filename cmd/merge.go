@@ -61,7 +61,7 @@ func (w *ww) merge(ctx context.Context, file string) error {
 	}
 	w.done("ww history", "merged: %s, %s changed", count(len(joined.New), "new entry", "new entries"), count(len(joined.Changed), "entry", "entries"))
 	for _, name := range conflicts {
-		w.Console.Warn("%s has two versions of a secret: ww history %s", name, shellWord(name))
+		w.Console.Warn("%s has two versions of a secret: ww sync resolve %s", name, shellWord(name))
 	}
 	return nil
 }

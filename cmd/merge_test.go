@@ -21,8 +21,8 @@ func forked(t *testing.T) *world {
 
 func TestMergeTellsOfBothVersionsOfASecret(t *testing.T) {
 	w := forked(t)
-	w.ok("merge", "/copy.ww").want(t, 0, "✓ merged: 1 new entry, 1 entry changed · ww history", "! github has two versions of a secret: ww history github")
-	w.ok("get", "github").want(t, 0, "! password of github was changed on two devices: ww history github")
+	w.ok("merge", "/copy.ww").want(t, 0, "✓ merged: 1 new entry, 1 entry changed · ww history", "! github has two versions of a secret: ww sync resolve github")
+	w.ok("get", "github").want(t, 0, "! password of github was changed on two devices: ww sync resolve github")
 	w.screen = true
 	if got := w.ok("ls").out; !strings.Contains(got, "! two versions") {
 		t.Errorf("ls does not tell:\n%s", got)

@@ -26,7 +26,11 @@ func (w *ww) syncResolve(ctx context.Context, words []string, o syncOptions) err
 	case r.found == 0:
 		w.Console.Note("no conflicts")
 	case r.settled > 0:
-		w.done("ww sync", "settled: %s", count(r.settled, "conflict", "conflicts"))
+		next := ""
+		if len(r.names) > 1 { // more than this one
+			next = "ww sync"
+		}
+		w.done(next, "settled: %s", count(r.settled, "conflict", "conflicts"))
 	default:
 		w.Console.Note("nothing was settled")
 	}

@@ -51,6 +51,19 @@ func TestTheFilesOfASyncHoldNoSecretAndNoPlainName(t *testing.T) {
 	}
 }
 
+func TestHistoryNamesTheDeviceThatMadeAChange(t *testing.T) {
+	w := synced(t)
+	c := w.beside("desk")
+	c.ok("join", pile, "--device", "desktop")
+	c.ok("edit", "github", "user=octo")
+	c.ok("sync")
+	w.ok("sync")
+	w.screen = true
+	if r := w.ok("history", "github"); !regexp.MustCompile(`user +desktop\n.* created +this one\n`).MatchString(r.out) {
+		t.Errorf("it says\n%s", r.out)
+	}
+}
+
 // middling is a password that is good and not strong.
 const middling = "granite-Falcon"
 

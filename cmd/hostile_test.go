@@ -94,7 +94,7 @@ var probes = []probe{
 	{"trash -- NAME", talks, 0},
 	{"merge -- NAME", refused, 0},
 	{"sync -- NAME", talks, 0},
-	{"sync setup -- NAME", refused, 0},
+	{"sync setup -- /no/where/NAME", refused, 0},
 	{"sync resolve -- NAME", talks, 0},
 	{"join -- NAME", refused, 0},
 	{"help -- NAME", talks, 0},

@@ -136,3 +136,53 @@ func TestAnAnnouncedGroupOfAnEmptyVaultIsFoundAndJoined(t *testing.T) {
 	_, _, err = landed(t, v, p, try(p.Haul(context.Background())))
 	check(err)
 }
+
+func TestASyncLearnsHowOtherDevicesAreCalled(t *testing.T) {
+	v, dir := vaulttest.New(t, 1), t.TempDir()
+	v.Add("mail", "me", "1")
+	p := filled(t, v, dir)
+	s, unlock, err := landed(t, v, p, try(p.Haul(context.Background())))
+	check(err)
+	for range 2 { // the second time there is nothing new to learn
+		desk := realPile(v, dir, p.Group)
+		desk.Name = "desk"
+		try(Sync(context.Background(), s.Update, s.View, unlock, desk, none))
+	}
+	var laptop vault.Device
+	v.Look(func(tx *vault.Tx) error { laptop = tx.Status().Device; return nil })
+	check(s.View(context.Background(), unlock, func(tx *vault.Tx) error {
+		shared, key, err := tx.Sharing()
+		check(err)
+		defer key.Wipe()
+		if len(shared.Devices) != 1 || shared.Devices[laptop] != "laptop" || shared.Target != "here" {
+			t.Errorf("it knows %v in %q", shared.Devices, shared.Target)
+		}
+		return nil
+	}))
+}
+
+func TestAFolderThatIsGoneIsSaid(t *testing.T) {
+	v, dir := vaulttest.New(t, 1), t.TempDir()
+	v.Add("mail", "me", "1")
+	p := filled(t, v, dir)
+	stranger := vaulttest.New(t, 2)
+	stranger.Look(func(tx *vault.Tx) error {
+		if _, err := p.Compare(context.Background(), tx); !errors.Is(err, vault.ErrForeign) {
+			t.Errorf("another vault is compared: %v", err)
+		}
+		return nil
+	})
+	p.Store = &Folder{FS: v.FS, Dir: filepath.Join(dir, "gone"), Rand: v.Rand}
+	if _, err := p.Haul(context.Background()); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("haul: %v", err)
+	}
+	v.Look(func(tx *vault.Tx) error {
+		if _, err := p.Compare(context.Background(), tx); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("compare: %v", err)
+		}
+		if err := p.Announce(context.Background(), tx); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("announce: %v", err)
+		}
+		return nil
+	})
+}

@@ -48,18 +48,25 @@ func FormatRecovery(code secret.Value) secret.Value {
 
 // ParseRecovery reads what FormatRecovery wrote and a person copied: in either
 // case, with spaces and dashes anywhere, I and L for 1 and O for 0. Anything
-// else wraps [ErrMistyped], and [ErrIsShare] if it is as long as a share. The text stays as it is; the caller wipes the code.
+// else wraps [ErrMistyped], and [ErrIsShare] if it is as long as a share. The text
+// stays as it is; the caller wipes the code.
 func ParseRecovery(text secret.Value) (secret.Value, error) {
-	code := secret.Alloc(recoverySize)
+	return parseCode(text, recoverySize, decodeRecovery, ErrMistyped)
+}
+
+// parseCode returns the size bytes that decode makes of text. What decode refuses
+// wraps mistyped.
+func parseCode(text secret.Value, size int, decode func(code, typed []byte) error, mistyped error) (secret.Value, error) {
+	code := secret.Alloc(size)
 	var err error
 	secret.Do(func() {
 		mustReveal(text, func(typed []byte) {
-			mustReveal(code, func(dst []byte) { err = decodeRecovery(dst, typed) })
+			mustReveal(code, func(dst []byte) { err = decode(dst, typed) })
 		})
 	})
 	if err != nil {
 		code.Wipe()
-		return secret.Value{}, fmt.Errorf("%w: %w", ErrMistyped, err)
+		return secret.Value{}, fmt.Errorf("%w: %w", mistyped, err)
 	}
 	return code, nil
 }

@@ -67,18 +67,7 @@ func syncCodeEncoding() *base32.Encoding {
 // [ParseRecovery] does. Anything else wraps [ErrSyncCode]. The text stays as it
 // is; the caller wipes the code.
 func ParseSyncCode(text secret.Value) (secret.Value, error) {
-	code := secret.Alloc(syncCodeSize)
-	var err error
-	secret.Do(func() {
-		mustReveal(text, func(typed []byte) {
-			mustReveal(code, func(dst []byte) { err = decodeSyncCode(dst, typed) })
-		})
-	})
-	if err != nil {
-		code.Wipe()
-		return secret.Value{}, fmt.Errorf("%w: %w", ErrSyncCode, err)
-	}
-	return code, nil
+	return parseCode(text, syncCodeSize, decodeSyncCode, ErrSyncCode)
 }
 
 func decodeSyncCode(code, typed []byte) error {

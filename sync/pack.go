@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/bits"
 	"slices"
 	"strings"
 	"time"
@@ -115,7 +114,7 @@ func parsePackMeta(b []byte) (p pack, size vault.BundleSize, err error) {
 func (g *Group) seal(rand io.Reader, m *packMeta, keys *vault.WrappedKeys, b *vault.Bundle) ([]byte, error) {
 	size := b.Size()
 	plain := metaSize + size.Index + size.Log + size.Blobs
-	padded := padme(plain)
+	padded := vault.Padme(plain)
 	var file bytes.Buffer
 	header := &crypto.Header{Format: crypto.Pack, ID: g.ID, Slots: g.Slots}
 	s, err := crypto.NewSealer(&file, rand, header, g.Key, padded)
@@ -136,14 +135,6 @@ func (g *Group) seal(rand io.Reader, m *packMeta, keys *vault.WrappedKeys, b *va
 		return nil, fmt.Errorf("seal a pack: %w", err)
 	}
 	return file.Bytes(), nil
-}
-
-// padme returns the size to which n bytes are padded: steps of 1 KiB, and above
-// 16 KiB those of Padmé (Nikitin et al., PURBs, 2019).
-func padme(n int64) int64 {
-	e := bits.Len64(uint64(n)) - 1
-	mask := max(int64(1)<<(e-bits.Len(uint(e)))-1, 1<<10-1)
-	return (n + mask) &^ mask
 }
 
 // header checks the header of a file of size bytes that r begins. Nothing of
@@ -195,7 +186,7 @@ func parsePack(plain []byte) (*pack, error) {
 		return nil, err
 	}
 	end := metaSize + size.Index + size.Log + size.Blobs
-	if end > int64(len(plain)) || padme(end) != int64(len(plain)) {
+	if end > int64(len(plain)) || vault.Padme(end) != int64(len(plain)) {
 		return nil, fmt.Errorf("%w: sections of %d bytes in a pack of %d", crypto.ErrForged, end, len(plain))
 	}
 	if slices.ContainsFunc(plain[end:], func(b byte) bool { return b != 0 }) {

@@ -79,7 +79,7 @@ func TestTwoPacksOfOneContentShareNothing(t *testing.T) {
 
 func TestPackSizesSayLittle(t *testing.T) {
 	for n, want := range map[int64]int64{1: 1024, 256: 1024, 1025: 2048, 16<<10 + 1: 17 << 10, 1 << 20: 1 << 20, 1<<20 + 1: 1<<20 + 32<<10} {
-		if got := padme(n); got != want {
+		if got := vault.Padme(n); got != want {
 			t.Errorf("%d bytes are padded to %d, want %d", n, got, want)
 		}
 	}

@@ -128,14 +128,14 @@ func (m *meta) encode() []byte {
 // nothing of up to about 300 entries.
 const minPayload = 256 << 10
 
-// paddedSize returns the size to which a payload of n bytes is padded: Padmé
-// (Nikitin et al., PURBs, 2019), which costs at most 12 percent.
-func paddedSize(n int64) int64 {
-	if n <= minPayload {
-		return minPayload
-	}
+// paddedSize returns the size to which a payload of n bytes is padded.
+func paddedSize(n int64) int64 { return Padme(max(n, minPayload)) }
+
+// Padme returns the size to which n > 0 bytes are padded: steps of 1 KiB, and
+// above 16 KiB those of Padmé (Nikitin et al., PURBs, 2019), which costs at most
+// 12 percent.
+func Padme(n int64) int64 {
 	e := bits.Len64(uint64(n)) - 1
-	s := bits.Len(uint(e))
-	mask := int64(1)<<(e-s) - 1
+	mask := max(int64(1)<<(e-bits.Len(uint(e)))-1, 1<<10-1)
 	return (n + mask) &^ mask
 }

@@ -5,14 +5,11 @@ package s3_test
 import (
 	"bytes"
 	"context"
-	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
@@ -40,12 +37,7 @@ func gateway(t *testing.T) string {
 // start runs the server, with its buckets in a directory, until the test ends.
 func start(t *testing.T, gateway string) (address string) {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address = l.Addr().String()
-	l.Close()
+	address = remotetest.FreeAddress(t)
 	files, beside := filepath.Join(t.TempDir(), "files"), filepath.Join(t.TempDir(), "beside")
 	for _, dir := range []string{files, beside} {
 		if err := os.Mkdir(dir, 0o700); err != nil {
@@ -65,28 +57,8 @@ func start(t *testing.T, gateway string) (address string) {
 		cmd.Process.Kill()
 		<-ended
 	})
-	await(t, address, ended, said)
+	remotetest.Await(t, address, ended, said)
 	return address
-}
-
-func await(t *testing.T, address string, ended chan error, said fmt.Stringer) {
-	t.Helper()
-	tick, timeout := time.NewTicker(10*time.Millisecond), time.After(30*time.Second)
-	defer tick.Stop()
-	for {
-		if c, err := net.Dial("tcp", address); err == nil {
-			c.Close()
-			return
-		}
-		select {
-		case <-tick.C:
-		case err := <-ended:
-			ended <- err
-			t.Fatalf("versitygw ended: %v: %s", err, said)
-		case <-timeout:
-			t.Fatal("versitygw does not answer")
-		}
-	}
 }
 
 // real opens a prefix with this key.

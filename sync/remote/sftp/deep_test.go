@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"watchword/sync/remote"
 	"watchword/sync/remote/hammertest"
@@ -27,12 +26,7 @@ type house struct{ dir, address string }
 // sshd starts the server, which ends with the test.
 func sshd(t *testing.T) house {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	h := house{dir: t.TempDir(), address: l.Addr().String()}
-	l.Close()
+	h := house{dir: t.TempDir(), address: remotetest.FreeAddress(t)}
 	for _, key := range []string{"host", "user", "other"} {
 		if out, err := exec.Command("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", h.path(key)).CombinedOutput(); err != nil {
 			t.Fatalf("%v: %s", err, out)
@@ -64,28 +58,8 @@ Subsystem sftp internal-sftp
 		cmd.Process.Signal(os.Interrupt)
 		<-ended
 	})
-	h.await(t, ended, said)
+	remotetest.Await(t, h.address, ended, said)
 	return h
-}
-
-func (h house) await(t *testing.T, ended chan error, said fmt.Stringer) {
-	t.Helper()
-	tick, timeout := time.NewTicker(10*time.Millisecond), time.After(20*time.Second)
-	defer tick.Stop()
-	for {
-		if c, err := net.Dial("tcp", h.address); err == nil {
-			c.Close()
-			return
-		}
-		select {
-		case <-tick.C:
-		case err := <-ended:
-			ended <- err
-			t.Fatalf("sshd ended: %v: %s", err, said)
-		case <-timeout:
-			t.Fatal("sshd does not answer")
-		}
-	}
 }
 
 func (h house) path(name string) string { return filepath.Join(h.dir, name) }

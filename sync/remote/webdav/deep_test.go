@@ -28,7 +28,7 @@ type real struct{ dir, address string }
 // test ends; and waits until it answers.
 func start(t *testing.T, args func(r real) []string) real {
 	t.Helper()
-	r := real{dir: t.TempDir(), address: freeAddress(t)}
+	r := real{dir: t.TempDir(), address: remotetest.FreeAddress(t)}
 	for _, dir := range []string{filepath.Dir(r.dir), r.dir, filepath.Join(r.dir, "files"), filepath.Join(r.dir, "files", "dav")} {
 		if err := os.MkdirAll(dir, 0o777); err != nil {
 			t.Fatal(err)
@@ -54,38 +54,8 @@ func start(t *testing.T, args func(r real) []string) real {
 			cmd.Process.Kill()
 		}
 	})
-	await(t, r.address, ended, said)
+	remotetest.Await(t, r.address, ended, said)
 	return r
-}
-
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
-}
-
-// await waits until somebody listens at the address.
-func await(t *testing.T, address string, ended chan error, said fmt.Stringer) {
-	t.Helper()
-	tick, timeout := time.NewTicker(10*time.Millisecond), time.After(20*time.Second)
-	defer tick.Stop()
-	for {
-		if c, err := net.Dial("tcp", address); err == nil {
-			c.Close()
-			return
-		}
-		select {
-		case <-tick.C:
-		case err := <-ended:
-			t.Fatalf("the server ended: %v: %s", err, said)
-		case <-timeout:
-			t.Fatal("the server does not answer")
-		}
-	}
 }
 
 func write(t *testing.T, path, text string) string {

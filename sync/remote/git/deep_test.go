@@ -123,7 +123,7 @@ func TestDeepCommitsTellNothing(t *testing.T) {
 
 func TestDeepWhatGitSaysIsToldWithWhatToDo(t *testing.T) {
 	home(t)
-	nowhere := filepath.Join(t.TempDir(), "nowhere")
+	nowhere := filepath.Join(t.TempDir(), "403 denied to nobody") // as if git said that
 	_, err := open(t, nowhere).List(remotetest.Context(t))
 	remotetest.Says(t, "List", err, err, "", nowhere, "no repository", "git init --bare")
 	err = open(t, nowhere).Put(remotetest.Context(t), remotetest.Name(1), nil)

@@ -136,11 +136,12 @@ func (s *Store) explain(err error) error {
 	if !errors.As(err, &said) {
 		return err
 	}
-	has := func(words ...string) bool {
-		return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(said.Said, word) })
+	words := strings.ReplaceAll(said.Said, s.url, "") // which may have any of these in it
+	has := func(texts ...string) bool {
+		return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(words, text) })
 	}
 	switch {
-	case has("Authentication failed", "Permission denied", "could not read Username", "could not read Password", "Host key verification", "403", "denied to"):
+	case has("Authentication failed", "Permission denied", "could not read Username", "could not read Password", "Host key verification", "error: 403", "denied to"):
 		return fmt.Errorf("%w: git is not let in, or may not push; try by hand: git ls-remote %s (%w)", remote.ErrCredentials, s.url, said)
 	case has("does not appear to be a git repository", "does not exist", "not found"):
 		return fmt.Errorf("%s is no repository; check it, or make one there: git init --bare (%w)", s.url, said)

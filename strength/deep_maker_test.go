@@ -26,7 +26,7 @@ func newMaker(seed uint64) maker {
 func (m maker) questions(n int) (all []verdict) {
 	seen := map[string]bool{}
 	for len(all) < n {
-		p := m.password()
+		p := m.clean(m.password())
 		long := len(p) > strength.Limit || len(p) > 48 && m.IntN(20) > 0 // the original takes its time
 		if seen[p] || long || strings.Contains(strings.ToLower(p), "constructor") {
 			continue
@@ -218,7 +218,7 @@ func (m maker) own(p string) []string {
 	for range m.IntN(4) {
 		from := m.IntN(len(runes) + 1)
 		to := from + m.IntN(len(runes)+1-from)
-		words = append(words, m.disguised(string(runes[from:to])), m.disguised(m.word()))
+		words = append(words, m.clean(m.disguised(string(runes[from:to]))), m.disguised(m.word()))
 	}
 	return words
 }

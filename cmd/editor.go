@@ -86,7 +86,7 @@ func (w *ww) editLines(ctx context.Context, text secret.Value, force bool) (secr
 	defer lines.Wipe()
 	err := text.Reveal(func(from []byte) error {
 		return lines.Reveal(func(to []byte) error {
-			for i := copy(to, from); i < len(to); i++ {
+			for i := secret.Copy(to, from); i < len(to); i++ {
 				to[i] = '\n'
 			}
 			return nil

@@ -186,7 +186,7 @@ func overwritten(page []byte, places []int, secrets ...secret.Value) secret.Valu
 	_ = all.Reveal(func(out []byte) error { // none can fail
 		copy(out, page)
 		for i, s := range secrets {
-			_ = s.Reveal(func(b []byte) error { copy(out[places[i]:], b); return nil })
+			_ = s.Reveal(func(b []byte) error { secret.Copy(out[places[i]:], b); return nil })
 		}
 		return nil
 	})

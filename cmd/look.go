@@ -66,7 +66,7 @@ func (w *ww) printChars(b []byte, chars []int) error {
 			if char == nil {
 				return usage("it has %s: there is none at place %d.", count(utf8.RuneCount(b), "character", "characters"), place)
 			}
-			n += copy(room[n:], char)
+			n += secret.Copy(room[n:], char)
 		}
 		return w.Console.Show(room[:n], w.Console.Out)
 	})

@@ -56,6 +56,6 @@ func (w *ww) meterAt(p place) func(typed []byte) console.Meter {
 // copyOf returns a copy of b, which stays as it is, for the caller to wipe.
 func copyOf(b []byte) secret.Value {
 	v := secret.Alloc(len(b))
-	_ = v.Reveal(func(to []byte) error { copy(to, b); return nil }) // cannot fail
+	_ = v.Reveal(func(to []byte) error { secret.Copy(to, b); return nil }) // cannot fail
 	return v
 }

@@ -137,7 +137,7 @@ func (w *ww) readPassword(ctx context.Context, source string) (secret.Value, err
 func again(v secret.Value) secret.Value {
 	copied := secret.Alloc(v.Len())
 	_ = v.Reveal(func(from []byte) error { // cannot fail
-		return copied.Reveal(func(to []byte) error { copy(to, from); return nil })
+		return copied.Reveal(func(to []byte) error { secret.Copy(to, from); return nil })
 	})
 	return copied
 }

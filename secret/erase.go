@@ -20,6 +20,17 @@ func Do(f func()) {
 	f()
 }
 
+// Copy copies secret bytes as the builtin copy does, and returns their number. That
+// leaves the last bytes in registers, which any signal saves to memory; Copy erases
+// them.
+func Copy(to, from []byte) (n int) {
+	if Erasure() {
+		erase(func() { n = copy(to, from) })
+		return n
+	}
+	return copy(to, from)
+}
+
 // Settle collects the garbage of an unlock or of a secret's use. Two rounds: the
 // first makes memory unreachable through pools and finalizers, the second frees
 // it. It takes a few milliseconds.

@@ -28,7 +28,7 @@ type Value struct {
 // New moves b into a new Value: the bytes are copied and b is wiped.
 func New(b []byte) Value {
 	v := Alloc(len(b))
-	copy(process().pin(v.id), b)
+	Copy(process().pin(v.id), b)
 	process().unpin(v.id)
 	wipe(b)
 	return v

@@ -37,7 +37,7 @@ func resize(value secret.Value, n int) secret.Value {
 	other := secret.Alloc(n)
 	value.Reveal(func(from []byte) error {
 		return other.Reveal(func(to []byte) error {
-			copy(to, from)
+			secret.Copy(to, from)
 			return nil
 		})
 	})

@@ -69,7 +69,7 @@ func (t terminal) send(data secret.Value) error {
 		return sequence.Reveal(func(all []byte) error {
 			rest := all
 			for _, piece := range pieces {
-				rest = rest[copy(rest, piece):]
+				rest = rest[secret.Copy(rest, piece):]
 			}
 			if _, err := t.out.Write(all); err != nil {
 				return fmt.Errorf("write to the terminal: %w", err)

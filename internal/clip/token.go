@@ -96,7 +96,7 @@ func (t Token) send(w io.Writer, delay time.Duration) error {
 	defer frame.Wipe()
 	return frame.Reveal(func(b []byte) error {
 		t.raw.Reveal(func(raw []byte) error {
-			copy(b, raw)
+			secret.Copy(b, raw)
 			return nil
 		})
 		binary.BigEndian.PutUint32(b[tokenSize:], uint32((delay+time.Second-1)/time.Second))
@@ -122,7 +122,7 @@ func receive(r io.Reader) (t Token, delay time.Duration, err error) {
 		}
 		t = Token{secret.Alloc(tokenSize)}
 		return t.raw.Reveal(func(raw []byte) error {
-			copy(raw, b)
+			secret.Copy(raw, b)
 			return nil
 		})
 	})

@@ -67,7 +67,7 @@ func copyInto(w, v secret.Value, n int) {
 	// The functions passed to Reveal cannot fail, so neither can Reveal.
 	_ = w.Reveal(func(to []byte) error {
 		return v.Reveal(func(from []byte) error {
-			copy(to, from[:n])
+			secret.Copy(to, from[:n])
 			return nil
 		})
 	})

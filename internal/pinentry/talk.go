@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"unicode"
 	"unicode/utf8"
+
+	"watchword/secret"
 )
 
 const (
@@ -94,7 +96,7 @@ func (t *talk) line() ([]byte, error) {
 			t.from += n + 1
 			return bytes.TrimSuffix(line, []byte("\r")), nil
 		}
-		t.to = copy(t.window, t.window[t.from:t.to])
+		t.to = secret.Copy(t.window, t.window[t.from:t.to])
 		t.from = 0
 		if t.to == len(t.window) {
 			return nil, fmt.Errorf("%w: a line is too long", ErrProtocol)

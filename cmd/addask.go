@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"strings"
 
 	"watchword/internal/console"
@@ -23,7 +22,7 @@ func (w *ww) askName(ctx context.Context) (string, error) {
 	if w.opt.noInput {
 		return "", what
 	}
-	if _, err := w.Disk.Stat(s.Path); errors.Is(err, fs.ErrNotExist) && w.Console.Terminal != nil {
+	if w.none(s) && w.Console.Terminal != nil {
 		return "", vault.ErrNoVault
 	}
 	name, err := w.askLogin(ctx, "Name or address: ", false)

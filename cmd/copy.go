@@ -101,8 +101,15 @@ func (w *ww) keeper() (clip.Keeper, error) {
 }
 
 func (w *ww) copy(ctx context.Context, o copyOptions) error {
-	k, err := w.keeper()
+	s, err := w.store()
 	if err != nil {
+		return err
+	}
+	k, err := w.keeper()
+	switch {
+	case err != nil && w.none(s): // nor a password to show
+		return vault.ErrNoVault
+	case err != nil:
 		return orShow(err, o.words, o.field)
 	}
 	if o.stay == 0 {

@@ -200,6 +200,12 @@ func TestNoClipboardSaysWhyAndWhatToDo(t *testing.T) {
 	}
 }
 
+func TestThatThereIsNoVaultIsSaidBeforeThatThereIsNoClipboard(t *testing.T) {
+	w := newWorld(t)
+	w.desk.none = &clip.NoneError{}
+	w.run("copy", "github").want(t, 7, "ww init")
+}
+
 func TestWhereTheListCannotCopyItNamesTheEntryToShow(t *testing.T) {
 	w := accounts(t)
 	w.desk.none = &clip.NoneError{}

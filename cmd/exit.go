@@ -129,7 +129,7 @@ const notPassword = "This is not about your password. The file is left as it is.
 // explanations is the one table of what can go wrong below; the first that
 // fits counts.
 var explanations = []explanation{
-	{vault.ErrNoVault, exitNoVault, "no-vault", "there is no vault yet (looked at %v).", "", []string{"ww init  makes one", "--vault FILE  uses another"}},
+	{vault.ErrNoVault, exitNoVault, "no-vault", "there is no vault yet (looked at %v).", "", []string{"ww init  makes one", "ww join TARGET  brings that of another device", "--vault FILE  uses another"}},
 	{vault.ErrExists, exitFailure, "exists", "there is a vault already: %v.", unchanged, []string{"--vault NAME  makes another beside it"}},
 	{vault.ErrNotOwner, exitFailure, "not-owner", "%v belongs to another user.", unchanged, nil},
 	{vault.ErrNotFile, exitDamaged, "not-a-file", "%v is no file but a folder, a pipe or a device.", "It is left as it is.", []string{"--vault FILE  uses another"}},

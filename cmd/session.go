@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"time"
 
 	"watchword/internal/disk"
@@ -24,6 +25,12 @@ func (w *ww) store() (*vault.Store, error) {
 		Command: fmt.Sprintf("pid %d, ww %s", w.PID, w.verb), Notify: w.notice,
 		TrackUse: w.tracksUse(), AcceptRollback: w.opt.acceptRollback,
 	}, nil
+}
+
+// none reports whether there is no vault in s yet.
+func (w *ww) none(s *vault.Store) bool {
+	_, err := w.Disk.Stat(s.Path)
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 func (w *ww) vaultPath() (string, error) {

@@ -30,6 +30,7 @@ type ww struct {
 	fresh   *crypto.Key      // of the vault that was just made; nil: none was
 	proof   *proof           // takes what opens the vault; nil: no verb wants it
 	release func() error     // lets the terminal go at the end; nil: it is not held
+	depot   *depot           // of the sync; nil: none is open
 
 	distrusted bool                        // the agent: that was told
 	unproven   map[[16]byte]*crypto.Header // of vaults, by id, that its key opened
@@ -60,7 +61,7 @@ func Main(ctx context.Context, h *Host, args []string) int {
 	if err != nil && asksJSON(args) {
 		w.opt.json = true // also where the parser did not get that far
 	}
-	return w.exit(ctx, errors.Join(err, w.letGo()))
+	return w.exit(ctx, errors.Join(err, w.closeDepot(), w.letGo()))
 }
 
 // app is the tree of verbs. It is built for one run: its flags are bound to

@@ -18,6 +18,7 @@ import (
 	"watchword/internal/hardware"
 	"watchword/internal/pinentry"
 	"watchword/secret"
+	"watchword/sync/remote"
 )
 
 // Causes with which main cancels the context of [Main].
@@ -62,6 +63,7 @@ type Host struct {
 	Hardware   Hardware
 	Agent      Agent          // nil: every command asks for the master password
 	Executable string         // of this program, to start it again
+	OpenStore  OpenStore      // of a sync, where that is no folder
 	FreeMemory func() uint64  // bytes; 0 if unknown
 	Machine    func() Machine // for doctor
 	Limits     crypto.Limits
@@ -70,6 +72,10 @@ type Host struct {
 	// Sleep waits in real time, suspended or not, until ctx ends or goOn, asked every second, says no.
 	Sleep func(ctx context.Context, d time.Duration, goOn func() bool) error
 }
+
+// OpenStore opens a store that is no folder, as stores.Open does. cache is a
+// directory for it alone, in one that exists; it may be deleted at any time.
+type OpenStore func(ctx context.Context, target remote.Target, login remote.Credentials, cache string) (SyncStore, error)
 
 // Machine is what doctor asks of the machine; what is not known is no fault.
 type Machine struct {

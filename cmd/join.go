@@ -24,10 +24,11 @@ type joinOptions struct {
 func (w *ww) joinCommand() *cli.Command {
 	var o joinOptions
 	return &cli.Command{
-		Name: "join", Category: "Vault", ArgsUsage: "FOLDER",
+		Name: "join", Category: "Vault", ArgsUsage: "TARGET",
 		Usage: "Take part in the sync that another device has begun: the vault is made here, with all that is in it, under the same master password.",
 		Description: `ww join ~/Dropbox/vault
 ww join /media/stick --device laptop
+ww join sftp://me@host/~/vault             ww help targets has all kinds
 ww join ~/Dropbox/vault --code-file F       reads the sync code from a file`,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "device", Destination: &o.device, Usage: "call this device `NAME`"},
@@ -35,7 +36,7 @@ ww join ~/Dropbox/vault --code-file F       reads the sync code from a file`,
 			&cli.StringFlag{Name: "code-file", Destination: &o.codeFile, Usage: "read the sync code from `FILE`, - for standard input"},
 		},
 		Action: func(c *cli.Context) error {
-			folder, err := oneArg("join", "FOLDER", c.Args().Slice())
+			target, err := oneArg("join", "TARGET", c.Args().Slice())
 			if err != nil {
 				return err
 			}
@@ -44,7 +45,7 @@ ww join ~/Dropbox/vault --code-file F       reads the sync code from a file`,
 					return err
 				}
 			}
-			return w.join(c.Context, folder, o)
+			return w.join(c.Context, target, o)
 		},
 	}
 }
@@ -53,7 +54,7 @@ ww join ~/Dropbox/vault --code-file F       reads the sync code from a file`,
 type joining struct {
 	*ww
 	joinOptions
-	dir     string
+	depot   *depot
 	ofGroup *sync.Group
 	pile    *sync.Pile
 	haul    *sync.Haul
@@ -63,8 +64,8 @@ type joining struct {
 	entries int // in the vault afterwards
 }
 
-func (w *ww) join(ctx context.Context, folder string, o joinOptions) error {
-	dir, err := w.syncFolder(folder)
+func (w *ww) join(ctx context.Context, target string, o joinOptions) error {
+	d, err := w.newDepot(ctx, target)
 	if err != nil {
 		return err
 	}
@@ -72,7 +73,7 @@ func (w *ww) join(ctx context.Context, folder string, o joinOptions) error {
 	if err != nil {
 		return err
 	}
-	j := &joining{ww: w, joinOptions: o, dir: dir}
+	j := &joining{ww: w, joinOptions: o, depot: d}
 	defer secret.Settle()
 	defer j.end()
 	if err := j.open(ctx); err != nil {
@@ -100,7 +101,7 @@ func (j *joining) end() {
 
 // open finds the group that the password opens.
 func (j *joining) open(ctx context.Context) error {
-	found, err := sync.Groups(ctx, j.folderOf(j.dir), j.Limits)
+	found, err := sync.Groups(ctx, j.depot, j.Limits)
 	if err != nil {
 		return err
 	}
@@ -111,7 +112,7 @@ func (j *joining) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	j.about = j.dir
+	j.about = j.depot.name
 	j.proof = &j.given
 	defer func() { j.about, j.proof = "", nil }()
 	key, err := j.unlockGroup(ctx, f.Header)
@@ -119,14 +120,15 @@ func (j *joining) open(ctx context.Context) error {
 		return err
 	}
 	j.ofGroup = &sync.Group{ID: f.Header.ID, Key: key, Slots: f.Header.Slots}
-	j.pile = j.pileOf(j.dir, j.ofGroup)
+	j.pile = j.newPile()
+	j.pile.Store, j.pile.Group, j.pile.Grace = j.depot, j.ofGroup, j.depot.grace
 	return nil
 }
 
 func (j *joining) nothingThere() *failure {
 	return &failure{
-		exit: exitNotFound, code: "no-sync-files", message: "there are no sync files in " + j.short(j.dir) + ".", state: unchanged,
-		hints: []string{"Perhaps they are still on the way.", "ww sync setup " + shellWord(j.short(j.dir)) + "  begins, on the device that has the vault"},
+		exit: exitNotFound, code: "no-sync-files", message: "there are no sync files in " + j.depot.name + ".", state: unchanged,
+		hints: []string{"Perhaps they are still on the way.", "ww sync setup " + shellWord(j.depot.name) + "  begins, on the device that has the vault"},
 	}
 }
 
@@ -251,7 +253,7 @@ func (j *joining) land(tx *vault.Tx) error {
 	if err := j.pile.Land(j.haul, tx); err != nil {
 		return err
 	}
-	tx.Share(vault.Sharing{Group: j.ofGroup.ID, Target: j.dir, Slots: j.ofGroup.Slots, Devices: devices}, j.ofGroup.Key)
+	tx.Share(vault.Sharing{Group: j.ofGroup.ID, Target: j.depot.text, Slots: j.ofGroup.Slots, Devices: devices}, j.ofGroup.Key)
 	c, err := takeCensus(tx)
 	j.entries = c.entries
 	return err
@@ -283,6 +285,6 @@ func (j *joining) intoVault(ctx context.Context) error {
 func (j *joining) another(err error) *failure {
 	return &failure{
 		exit: exitRollback, code: "foreign", message: "there is another vault here already: " + j.short(j.vaultName()) + ".", state: unchanged, cause: err,
-		hints: []string{"ww join " + shellWord(j.short(j.dir)) + " --vault NAME  makes that of the folder beside it"},
+		hints: []string{"ww join " + shellWord(j.depot.name) + " --vault NAME  makes the one there beside it"},
 	}
 }

@@ -23,13 +23,13 @@ func (j *joining) choose(ctx context.Context, found []sync.Found) (sync.Found, e
 	case len(found) == 0:
 		return sync.Found{}, &failure{
 			exit: exitNotFound, code: "not-found", message: "no group there has an id that begins with " + j.group + ".", state: unchanged,
-			hints: []string{"ww join " + shellWord(j.short(j.dir)) + "  lists them"},
+			hints: []string{"ww join " + shellWord(j.depot.name) + "  lists them"},
 		}
 	case len(found) == 1:
 		return found[0], nil
 	}
 	choice := console.Choice{Question: "Several groups of devices have files there. Which one?"}
-	several := &failure{exit: exitAmbiguous, code: "ambiguous", message: "several groups of devices have files in " + j.short(j.dir) + ".", state: unchanged}
+	several := &failure{exit: exitAmbiguous, code: "ambiguous", message: "several groups of devices have files in " + j.depot.name + ".", state: unchanged}
 	for _, f := range found {
 		id, files := hex.EncodeToString(f.Header.ID[:])[:groupShown], count(f.Packs, "file", "files")
 		choice.Rows = append(choice.Rows, []string{id, files})
@@ -56,7 +56,7 @@ type joinOut struct {
 func (j *joining) say(unlocked string) error {
 	names, last := j.who()
 	if j.opt.json && !j.opt.dryRun {
-		return j.Console.JSON(joinOut{schemaJoin, j.vaultName(), j.dir, j.entries, noNull(names)})
+		return j.Console.JSON(joinOut{schemaJoin, j.vaultName(), j.depot.text, j.entries, noNull(names)})
 	}
 	j.done("", "ready · %s · sync on%s", count(j.entries, "entry", "entries"), unlocked)
 	for _, name := range names {
@@ -64,7 +64,7 @@ func (j *joining) say(unlocked string) error {
 	}
 	j.Console.Note("last change %s", j.when(last))
 	if odd := len(j.haul.Bad) + len(j.haul.Unread); odd > 0 {
-		j.Console.Warn("%s in %s cannot be read: perhaps still on the way. Later:  ww sync", count(odd, "file", "files"), j.short(j.dir))
+		j.Console.Warn("%s in %s cannot be read: perhaps still on the way. Later:  ww sync", count(odd, "file", "files"), j.depot.name)
 	}
 	return nil
 }

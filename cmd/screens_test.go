@@ -43,7 +43,7 @@ var screens = map[string][]string{
 	"attach": {"attach", "github", "--ls"}, "backup": {"backup"}, "doctor": {"doctor"}, "backup-open": {"backup", "ls", "--open"},
 	"key": {"key", "ls"}, "help-key": {"help", "key"}, "help-recovery": {"help", "recovery"}, "help-init": {"help", "init"}, "trash": {"trash"}, "help-trash": {"help", "trash"},
 	"help": {"help"}, "help-add": {"help", "add"}, "help-gen": {"help", "gen"}, "help-get": {"help", "get"}, "help-merge": {"merge", "-h"}, "help-unlock": {"help", "unlock"}, "help-matching": {"help", "matching"},
-	"help-exit-codes": {"help", "exit-codes"}, "help-json": {"help", "json"}, "help-environment": {"help", "environment"}, "help-privacy": {"help", "privacy"}, "help-accessibility": {"help", "accessibility"}, "help-copy": {"help", "copy"}, "help-ls": {"help", "ls"}, "help-export": {"help", "export"},
+	"help-exit-codes": {"help", "exit-codes"}, "help-json": {"help", "json"}, "help-environment": {"help", "environment"}, "help-privacy": {"help", "privacy"}, "help-targets": {"help", "targets"}, "help-accessibility": {"help", "accessibility"}, "help-copy": {"help", "copy"}, "help-ls": {"help", "ls"}, "help-export": {"help", "export"},
 }
 
 func TestScreensAreWhatTheyWere(t *testing.T) {

@@ -21,9 +21,10 @@ type syncOptions struct {
 func (w *ww) syncCommand() *cli.Command {
 	var o syncOptions
 	return &cli.Command{
-		Name: "sync", Category: "Vault", ArgsUsage: "[setup FOLDER | status | conflicts | resolve [NAME] | off]",
-		Usage: "Bring this vault and those of your other devices together, through sealed files in a folder that all of them reach.",
+		Name: "sync", Category: "Vault", ArgsUsage: "[setup TARGET | status | conflicts | resolve [NAME] | off]",
+		Usage: "Bring this vault and those of your other devices together, through sealed files in a folder or on a server that all of them reach.",
 		Description: `ww sync setup ~/Dropbox/vault      begins: a USB stick, Syncthing, Dropbox or the like
+ww sync setup sftp://me@host/~/vault   or a server; ww help targets has all kinds
 ww join ~/Dropbox/vault            on another device
 ww sync                            brings what they wrote, and sends what you did
 ww sync status                     says who wrote when, and what waits
@@ -54,11 +55,11 @@ func (w *ww) syncWord(ctx context.Context, word string, rest []string, o syncOpt
 	}
 	switch word {
 	case "setup":
-		folder, err := oneArg("sync setup", "FOLDER", rest)
+		target, err := oneArg("sync setup", "TARGET", rest)
 		if err != nil {
 			return err
 		}
-		return w.syncSetup(ctx, folder, o)
+		return w.syncSetup(ctx, target, o)
 	case "resolve":
 		return w.syncResolve(ctx, rest, o)
 	}
@@ -80,7 +81,7 @@ func (w *ww) syncAlone(word string) func(context.Context) error {
 	}[word]
 }
 
-// sync brings the vault and its folder together now.
+// sync brings the vault and its pile together now.
 func (w *ww) sync(ctx context.Context) error {
 	s, err := w.store()
 	if err != nil {
@@ -113,7 +114,7 @@ type meeting struct {
 
 // meet readies a meeting of the vault in s; the caller ends it.
 func (w *ww) meet(s *vault.Store) *meeting {
-	return &meeting{ww: w, store: s, pile: w.pileOf("", nil)}
+	return &meeting{ww: w, store: s, pile: w.newPile()}
 }
 
 func (m *meeting) end() {
@@ -123,7 +124,7 @@ func (m *meeting) end() {
 }
 
 // open readies the pile that tx shares.
-func (m *meeting) open(tx *vault.Tx) error {
+func (m *meeting) open(ctx context.Context, tx *vault.Tx) error {
 	if m.shared != nil {
 		return nil
 	}
@@ -135,25 +136,24 @@ func (m *meeting) open(tx *vault.Tx) error {
 		return notShared()
 	}
 	m.shared = s
-	m.pile.Store, m.pile.Group = m.folderOf(s.Target), &sync.Group{ID: s.Group, Key: key, Slots: s.Slots}
-	m.pile.Name = s.Devices[tx.Status().Device]
-	return m.reachable(s.Target)
+	m.pile.Group, m.pile.Name = &sync.Group{ID: s.Group, Key: key, Slots: s.Slots}, s.Devices[tx.Status().Device]
+	d, err := m.openDepot(ctx, s.Target, waits)
+	if err == nil {
+		m.pile.Store, m.pile.Grace = d, d.grace
+	}
+	return err
 }
 
 func notShared() *failure {
 	return &failure{
 		exit: exitNotFound, code: "not-synced", message: "this vault is not synced.", state: unchanged,
-		hints: []string{"ww sync setup FOLDER  begins", "ww join FOLDER  where another device has begun"},
+		hints: []string{"ww sync setup TARGET  begins", "ww join TARGET  where another device has begun"},
 	}
 }
 
-// pileOf is the pile in a folder. What others may still be carrying away is not
-// deleted for a week.
-func (w *ww) pileOf(dir string, g *sync.Group) *sync.Pile {
-	return &sync.Pile{
-		Store: w.folderOf(dir), Group: g, Limits: w.Limits, Now: w.Now, Rand: w.Rand,
-		Packs: sync.UsualPacks, Part: sync.UsualPart, Grace: sync.CarriedWait,
-	}
+// newPile is a pile that has no depot and no group yet.
+func (w *ww) newPile() *sync.Pile {
+	return &sync.Pile{Limits: w.Limits, Now: w.Now, Rand: w.Rand, Packs: sync.UsualPacks, Part: sync.UsualPart}
 }
 
 // sync does it. Whatever fails, the vault is whole.
@@ -161,7 +161,7 @@ func (m *meeting) sync(ctx context.Context, unlock vault.Unlocker) (err error) {
 	with := func(open opening, after func(*vault.Tx) error) sync.Opener {
 		return func(ctx context.Context, unlock vault.Unlocker, fn func(*vault.Tx) error) error {
 			return open(ctx, unlock, func(tx *vault.Tx) error {
-				if err := m.open(tx); err != nil {
+				if err := m.open(ctx, tx); err != nil {
 					return err
 				}
 				if err := fn(tx); err != nil {
@@ -191,7 +191,7 @@ func (m *meeting) look(tx *vault.Tx) (err error) {
 // rehearse tells what a sync would bring.
 func (m *meeting) rehearse(ctx context.Context) error {
 	return m.view(ctx, func(tx *vault.Tx) error {
-		if err := m.open(tx); err != nil {
+		if err := m.open(ctx, tx); err != nil {
 			return err
 		}
 		stands, err := m.pile.Compare(ctx, tx)

@@ -20,29 +20,29 @@ import (
 type founding struct {
 	*ww
 	syncOptions
-	dir    string
+	depot  *depot
 	header *crypto.Header // of the vault
 	given  proof          // that opened it
 	kit    bool           // a recovery code opens the vault too
 }
 
-// syncSetup founds a group, whose pile is in a folder.
-func (w *ww) syncSetup(ctx context.Context, folder string, o syncOptions) error {
+// syncSetup founds a group, whose pile is in that target.
+func (w *ww) syncSetup(ctx context.Context, target string, o syncOptions) error {
 	if o.withCode && o.noCode {
 		return usage("--with-code and --no-code exclude each other.")
 	}
-	dir, err := w.syncFolder(folder)
+	d, err := w.newDepot(ctx, target)
 	if err != nil {
 		return err
 	}
-	if err := w.noGroupIn(ctx, dir); err != nil {
+	if err := w.noGroupIn(ctx, d); err != nil {
 		return err
 	}
 	s, err := w.store()
 	if err != nil {
 		return err
 	}
-	f := &founding{ww: w, syncOptions: o, dir: dir}
+	f := &founding{ww: w, syncOptions: o, depot: d}
 	w.proof = &f.given
 	defer secret.Settle()
 	defer func() { w.proof = nil; f.given.wipe() }()
@@ -56,22 +56,22 @@ func (w *ww) syncSetup(ctx context.Context, folder string, o syncOptions) error 
 		return err
 	}
 	if w.opt.dryRun {
-		w.done("", "sync with %s", w.short(dir))
+		w.done("", "sync with %s", d.name)
 		return nil
 	}
 	return f.fill(ctx, s, unlock)
 }
 
-// noGroupIn refuses a folder in which a group has its files: of two, people would
+// noGroupIn refuses a place in which a group has its files: of two, people would
 // not know which they join.
-func (w *ww) noGroupIn(ctx context.Context, dir string) error {
-	found, err := sync.Groups(ctx, w.folderOf(dir), w.Limits)
+func (w *ww) noGroupIn(ctx context.Context, d *depot) error {
+	found, err := sync.Groups(ctx, d, w.Limits)
 	if err != nil || len(found) == 0 {
 		return err
 	}
 	return &failure{
-		exit: exitFailure, code: "exists", message: "there are sync files in " + w.short(dir) + " already.", state: unchanged,
-		hints: []string{"ww join " + shellWord(w.short(dir)) + "  joins the devices that wrote them", "Another folder begins a new group of devices."},
+		exit: exitFailure, code: "exists", message: "there are sync files in " + d.name + " already.", state: unchanged,
+		hints: []string{"ww join " + shellWord(d.name) + "  joins the devices that wrote them", "Another place begins a new group of devices."},
 	}
 }
 
@@ -102,7 +102,7 @@ func (f *founding) found(ctx context.Context, tx *vault.Tx) error {
 	if f.opt.dryRun {
 		return nil
 	}
-	s := vault.Sharing{Target: f.dir, Devices: map[vault.Device]string{tx.Status().Device: name}}
+	s := vault.Sharing{Target: f.depot.text, Devices: map[vault.Device]string{tx.Status().Device: name}}
 	if _, err := io.ReadFull(f.Rand, s.Group[:]); err != nil {
 		return err
 	}
@@ -123,7 +123,7 @@ func (f *founding) found(ctx context.Context, tx *vault.Tx) error {
 func syncedAlready(target string) *failure {
 	return &failure{
 		exit: exitFailure, code: "exists", message: "this vault is synced already, with " + target + ".", state: unchanged,
-		hints: []string{"ww sync  brings it up to date", "ww sync off  leaves that folder"},
+		hints: []string{"ww sync  brings it up to date", "ww sync off  leaves that"},
 	}
 }
 
@@ -212,7 +212,7 @@ func (f *founding) syncCode(ctx context.Context) (*second, error) {
 	return &second{kind: crypto.PasswordAndFile, key: key, code: true}, err
 }
 
-// fill writes what the vault has. That fails where the folder is full or gone:
+// fill writes what the vault has. That fails where the place is full or gone:
 // then it waits.
 func (f *founding) fill(ctx context.Context, s *vault.Store, unlock vault.Unlocker) error {
 	m := f.meet(s)
@@ -230,7 +230,7 @@ func (f *founding) fill(ctx context.Context, s *vault.Store, unlock vault.Unlock
 		return m.say()
 	}
 	f.done("", "sync on · %s written", count(m.entries, "entry", "entries"))
-	f.Console.Note("on the other machine:  ww join %s", shellWord(f.short(f.dir)))
+	f.Console.Note("on the other machine:  ww join %s", shellWord(f.depot.name))
 	if f.kit {
 		f.Console.Note("the recovery code opens the vault, and not these files")
 	}

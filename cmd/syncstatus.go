@@ -39,8 +39,9 @@ func (w *ww) syncStatus(ctx context.Context) error {
 	m := w.meet(s)
 	defer m.end()
 	var out standsOut
+	var away *failure
 	err = w.view(ctx, func(tx *vault.Tx) error {
-		err := m.open(tx)
+		err := m.open(ctx, tx)
 		if m.shared == nil {
 			return err
 		}
@@ -51,6 +52,7 @@ func (w *ww) syncStatus(ctx context.Context) error {
 		if err != nil && !isUnreachable(err) {
 			return err
 		}
+		errors.As(err, &away)
 		out = m.stands(stands, tx.Status().Device)
 		out.Reachable = err == nil
 		return nil
@@ -60,6 +62,9 @@ func (w *ww) syncStatus(ctx context.Context) error {
 	}
 	if w.opt.json {
 		return w.Console.JSON(out)
+	}
+	if away != nil {
+		w.Console.Warn("%s", strings.TrimSuffix(away.message, "."))
 	}
 	return w.printStands(out)
 }
@@ -109,7 +114,7 @@ func (s standsOut) step() string {
 }
 
 func (w *ww) printStands(s standsOut) error {
-	rows := [][]string{{"folder", w.short(s.Target), s.step()}}
+	rows := [][]string{{targetKind(s.Target), w.short(s.Target), s.step()}}
 	if !w.Console.OutTTY {
 		rows[0][1] = s.Target
 	}

@@ -1,7 +1,7 @@
 package cmd
 
 // topicNames are the topics of help, in its order.
-var topicNames = []string{"unlock", "matching", "exit-codes", "json", "environment", "privacy", "accessibility"}
+var topicNames = []string{"unlock", "matching", "exit-codes", "json", "environment", "privacy", "targets", "accessibility"}
 
 // topics are the texts of ww help TOPIC.
 var topics = map[string]string{
@@ -96,7 +96,7 @@ trash has is said to be there. A name that begins with - goes after --.
   7    no vault
   8    the vault is damaged, altered, not a vault, or too new
   9    another ww is writing
-  10   the folder of ww sync cannot be reached
+  10   where ww sync has its files cannot be reached
   11   the vault is older than seen here, or went another way, or is another one
   14   there is no clipboard
   15   saved, but the disk did not confirm it
@@ -126,9 +126,31 @@ absent has no key. Times are UTC. Secrets are left out unless --reveal is given.
   XDG_CONFIG_HOME       …/watchword/config.toml, settings
   XDG_DATA_HOME         …/watchword/vault.ww, the vault
   XDG_STATE_HOME        …/watchword/, what was last seen and used of each vault
+  XDG_CACHE_HOME        …/watchword/, what can be fetched again
   XDG_RUNTIME_DIR       …/watchword/, the agent's socket
 `,
-	"privacy": `ww has no network code: it asks nobody, tells nobody and looks for no updates.
+	"targets": `Where ww sync setup and ww join find their sealed files:
+
+  ~/Dropbox/vault             a folder: a stick, a share, what a service carries
+  sftp://me@host/~/vault      a host that ssh reaches; /~/ is the home there
+  webdavs://me@host/path      Nextcloud, ownCloud, any WebDAV; or https://
+  s3://bucket/folder          Amazon's S3, and others like it
+  rclone:REMOTE:path          what your rclone reaches (rclone listremotes)
+  git:FOLDER, git:URL         a repository; a branch of its own, watchword
+
+Behind s3://… goes the address of a server that is not Amazon's, and where needed
+the region: '?endpoint=https://host&region=name'.
+
+ssh, rclone and git are programs of yours, with your keys and settings, and ask
+nothing. A folder, bucket or repository has to be there; the rest is made.
+
+Whoever keeps the files sees how many there are, how large, when they came and
+from where; not what is in them. He can withhold files and bring old ones back:
+nothing is lost by that on a device that had it, and ww says what is missing.
+Without TLS, targets are only of this machine.
+`,
+	"privacy": `ww asks nobody, tells nobody and looks for no updates. Only ww sync and ww join
+go anywhere, if they are told to: to the target, and nowhere else.
 
 On the disk there is, readable by you alone:
 
@@ -138,8 +160,9 @@ On the disk there is, readable by you alone:
   state folder        what was last seen of each vault; when entries were
                       last used, sealed under a key that only the vault holds
   config.toml         settings; never a secret
-  a sync folder       what ww sync setup was told: sealed files, which show how
+  a sync target       what ww sync setup was told: sealed files, which show how
                       many there are, how large and when they came
+  cache folder        what git fetched from a target; may be deleted
   run folder          the socket of the agent, while the vault is unlocked
 
 ww config --where shows the folders. ww config usage off ends the remembering

@@ -44,7 +44,7 @@ func TestHelpExplainsEveryTopicThatItNames(t *testing.T) {
 			t.Errorf("%s is explained by %q", topic, text)
 		}
 	}
-	if n := len(strings.Fields(topics)); n != 7 {
+	if n := len(strings.Fields(topics)); n != 8 {
 		t.Errorf("there are %d topics", n)
 	}
 }
@@ -61,13 +61,13 @@ var mistakes = []struct {
 	{"get --id", "--id needs a value."},
 	{"get x --nosuch", "there is no flag --nosuch.\n   ww help get"},
 	{"sync up", `sync knows setup, status, conflicts, resolve and off, not "up".`},
-	{"sync setup", "sync setup what?   ww sync setup FOLDER"},
+	{"sync setup", "sync setup what?   ww sync setup TARGET"},
 	{"sync conflicts x", `one word too many: "x".`},
 	{"sync resolve --keep 1", "--keep goes with the name of an entry."},
 	{"sync resolve x --keep -1", "--keep takes the number of a version, from 1 on."},
 	{"sync --keep 1", "--keep goes with resolve."},
 	{"sync off x", `one word too many: "x".`},
-	{"join", "join what?   ww join FOLDER"},
+	{"join", "join what?   ww join TARGET"},
 	{"join a b", `one word too many: "b".`},
 	{"backup up", `backup knows ls and restore, not "up".`},
 	{"backup ls x", `one word too many: "x".`},

@@ -57,6 +57,7 @@ type world struct {
 	desk     desk          // with the clipboard
 	editor   editor
 	agent    *keeper // of keys; nil: there is none
+	servers  servers // where a pile may be
 	hardware ring
 }
 
@@ -171,7 +172,7 @@ func (w *world) host(out, err *bytes.Buffer) *cmd.Host {
 		Getenv: func(key string) string { return w.env[key] }, Home: "/home/me", HostName: "laptop", GOOS: "linux", PID: 4121, Version: "1.2.3",
 		Password: secret.New([]byte(w.password)), OpenFD: w.openFD, RunCommand: w.runCommand, Pinentry: w.windows.pinentry, Askpass: w.windows.askpass, EditText: w.editor.edit,
 		Clipboard: &w.desk, Hardware: &w.hardware, Executable: w.desk.helper, Sleep: w.desk.sleep,
-		FreeMemory: func() uint64 { return w.free }, Machine: func() cmd.Machine { return w.state }, Limits: limits(), KDF: w.kdf,
+		OpenStore: w.servers.open, FreeMemory: func() uint64 { return w.free }, Machine: func() cmd.Machine { return w.state }, Limits: limits(), KDF: w.kdf,
 	}
 	if w.agent != nil {
 		h.Agent = w.agent

@@ -20,6 +20,8 @@ import (
 	"watchword/internal/disk"
 	"watchword/internal/hardware"
 	"watchword/secret"
+	"watchword/sync/remote"
+	"watchword/sync/remote/stores"
 )
 
 // version is set by the linker.
@@ -55,9 +57,15 @@ func host() *cmd.Host {
 		Password: passwordVariable(), OpenFD: openFD, RunCommand: runCommand, Pinentry: askPinentry, Askpass: askpass, EditText: editText,
 		Clipboard:  clipboard{clip.System{GOOS: runtime.GOOS, Getenv: os.Getenv, LookPath: exec.LookPath, Host: hostName()}},
 		Hardware:   hardware.Keys{},
+		OpenStore:  openStore,
 		Executable: executable(), Sleep: sleep, Agent: keyAgent{executable(), []string{"agent"}},
 		FreeMemory: freeMemory, Machine: machine, Limits: crypto.Standard(),
 	}
+}
+
+// openStore is cmd.Host.OpenStore.
+func openStore(ctx context.Context, target remote.Target, login remote.Credentials, cache string) (cmd.SyncStore, error) {
+	return stores.Open(ctx, target, stores.Means{Credentials: login, Cache: cache})
 }
 
 // untilSignal returns a context that a signal ends, with its cause.

@@ -185,8 +185,8 @@ func TestUnreadableFileIsAnError(t *testing.T) {
 func TestNoHomeIsAnErrorUnlessTheEnvironmentSaysAll(t *testing.T) {
 	read := func(string) ([]byte, error) { return nil, fs.ErrNotExist }
 	env := map[string]string{"XDG_CONFIG_HOME": "/c", "XDG_DATA_HOME": "/d", "XDG_STATE_HOME": "/s"}
-	if _, err := config.Load(getenv(env), read, "linux", ""); err != nil {
-		t.Errorf("got %v with all variables set", err)
+	if c, err := config.Load(getenv(env), read, "linux", ""); err != nil || c.Paths.Cache != "/s/watchword/cache" {
+		t.Errorf("got %v with all variables set, %+v", err, c)
 	}
 	delete(env, "XDG_DATA_HOME")
 	_, err := config.Load(getenv(env), read, "linux", "")

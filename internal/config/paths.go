@@ -16,6 +16,7 @@ type Paths struct {
 	Data    string // directory of vaults called by name
 	State   string // directory of what one machine remembers
 	Runtime string // directory of sockets
+	Cache   string // directory of what can be fetched again
 
 	windows bool
 }
@@ -50,6 +51,14 @@ func (f *finder) unix() Paths {
 	if dir := f.getenv("XDG_RUNTIME_DIR"); f.isAbs(dir) {
 		p.Runtime = f.join(dir, program)
 	}
+	switch dir := f.getenv("XDG_CACHE_HOME"); {
+	case f.isAbs(dir):
+		p.Cache = f.join(dir, program)
+	case f.isAbs(f.home):
+		p.Cache = f.join(f.home, ".cache", program)
+	default: // where all else is elsewhere
+		p.Cache = f.join(p.State, "cache")
+	}
 	return p
 }
 
@@ -60,6 +69,7 @@ func (f *finder) onWindows() Paths {
 		Data:    local,
 		State:   local,
 		Runtime: f.join(local, "run"),
+		Cache:   f.join(local, "cache"),
 		windows: true,
 	}
 }

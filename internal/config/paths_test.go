@@ -9,25 +9,25 @@ import (
 
 func TestPathsFollowTheSystem(t *testing.T) {
 	xdg := map[string]string{
-		"XDG_CONFIG_HOME": "/x/config", "XDG_DATA_HOME": "/x/data/", "XDG_STATE_HOME": "/x/state", "XDG_RUNTIME_DIR": "/run/user/1",
+		"XDG_CONFIG_HOME": "/x/config", "XDG_DATA_HOME": "/x/data/", "XDG_STATE_HOME": "/x/state", "XDG_RUNTIME_DIR": "/run/user/1", "XDG_CACHE_HOME": "/x/cache",
 		"APPDATA": `C:\wrong`, "LOCALAPPDATA": `C:\wrong`,
 	}
 	relative := map[string]string{
-		"XDG_CONFIG_HOME": "config", "XDG_DATA_HOME": "./data", "XDG_STATE_HOME": "../state", "XDG_RUNTIME_DIR": "run",
+		"XDG_CONFIG_HOME": "config", "XDG_DATA_HOME": "./data", "XDG_STATE_HOME": "../state", "XDG_RUNTIME_DIR": "run", "XDG_CACHE_HOME": "cache",
 		"APPDATA": "roaming", "LOCALAPPDATA": `\local`,
 	}
 	appdata := map[string]string{"APPDATA": `D:\roam\`, "LOCALAPPDATA": `\\server\local`, "XDG_DATA_HOME": "/wrong"}
-	fromXDG := config.Paths{Config: "/x/config/watchword/config.toml", Data: "/x/data/watchword", State: "/x/state/watchword", Runtime: "/run/user/1/watchword"}
+	fromXDG := config.Paths{Config: "/x/config/watchword/config.toml", Data: "/x/data/watchword", State: "/x/state/watchword", Runtime: "/run/user/1/watchword", Cache: "/x/cache/watchword"}
 	fromHome := func(home string) config.Paths {
 		return config.Paths{
 			Config: home + "/.config/watchword/config.toml", Data: home + "/.local/share/watchword",
-			State: home + "/.local/state/watchword", Runtime: home + "/.local/state/watchword/run",
+			State: home + "/.local/state/watchword", Runtime: home + "/.local/state/watchword/run", Cache: home + "/.cache/watchword",
 		}
 	}
 	windows := func(roaming, local string) config.Paths {
 		return config.Paths{
 			Config: roaming + `\watchword\config.toml`, Data: local + `\watchword`,
-			State: local + `\watchword`, Runtime: local + `\watchword\run`,
+			State: local + `\watchword`, Runtime: local + `\watchword\run`, Cache: local + `\watchword\cache`,
 		}
 	}
 	for _, c := range []struct {
@@ -50,7 +50,7 @@ func TestPathsFollowTheSystem(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 			continue
 		}
-		if got.Config != c.want.Config || got.Data != c.want.Data || got.State != c.want.State || got.Runtime != c.want.Runtime {
+		if got.Config != c.want.Config || got.Data != c.want.Data || got.State != c.want.State || got.Runtime != c.want.Runtime || got.Cache != c.want.Cache {
 			t.Errorf("%s: got %+v, want %+v", c.name, got, c.want)
 		}
 	}

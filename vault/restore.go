@@ -34,6 +34,22 @@ func Remembering(unlock Unlocker) (again Unlocker, forget func()) {
 	}, forget
 }
 
+// Again returns what opens the vault as tx leaves it, without asking anybody, as
+// long as no other program changes its key. The caller calls forget in the end.
+func (tx *Tx) Again() (unlock Unlocker, forget func()) {
+	key := tx.key
+	if tx.rekey != nil {
+		key = tx.rekey.key
+	}
+	key = key.Clone()
+	return func(_ context.Context, h *crypto.Header) (*crypto.Key, error) {
+		if err := h.Verify(key); err != nil {
+			return nil, err
+		}
+		return key.Clone(), nil
+	}, key.Wipe
+}
+
 // Restore puts the former save in the file name back in the vault's place. It
 // is saved anew, under the vault's present key, as the successor of what was
 // there, so that no machine takes it for an old copy; that is kept as the newest
@@ -164,5 +180,8 @@ func (tx *Tx) restore(ctx context.Context, same func(disk.File) error) error {
 		err = tx.replace(ctx, same)
 	}
 	s.leftover(unlock())
+	if err == nil || errors.Is(err, disk.ErrNotDurable) {
+		s.ended(tx, true)
+	}
 	return err
 }

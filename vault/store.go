@@ -50,6 +50,10 @@ type Store struct {
 
 	TrackUse bool // remember when entries were last used, see [Tx.Used]
 
+	// Ended is told of each View and Update that went well, and of what brings a
+	// former save back, before the Tx is gone: it must not keep it.
+	Ended func(tx *Tx, saved bool)
+
 	AcceptRollback bool // go on with a file that is older than seen
 	AcceptFork     bool // go on with a file that went another way than the one seen
 }
@@ -102,6 +106,7 @@ func (s *Store) View(ctx context.Context, unlock Unlocker, fn func(*Tx) error) e
 		return err
 	}
 	tx.keepUses()
+	s.ended(tx, false)
 	return nil
 }
 
@@ -119,13 +124,21 @@ func (s *Store) Update(ctx context.Context, unlock Unlocker, fn func(*Tx) error)
 	if err := fn(tx); err != nil {
 		return err
 	}
-	if len(tx.delta) > 0 || tx.cleared || tx.rekey != nil || len(tx.slots) > 0 || tx.sharing != nil {
+	changed := len(tx.delta) > 0 || tx.cleared || tx.rekey != nil || len(tx.slots) > 0 || tx.sharing != nil
+	if changed {
 		if err = tx.save(ctx); err != nil && !errors.Is(err, disk.ErrNotDurable) {
 			return err
 		}
 	}
 	tx.keepUses()
+	s.ended(tx, changed)
 	return err
+}
+
+func (s *Store) ended(tx *Tx, saved bool) {
+	if s.Ended != nil {
+		s.Ended(tx, saved)
+	}
 }
 
 // begin opens the vault as it is now.

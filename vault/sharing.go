@@ -21,6 +21,7 @@ type Sharing struct {
 	Target  string            // where the pile is
 	Slots   []crypto.Slot     // that open the sync key, the same in every pack
 	Devices map[Device]string // the names of those of which packs were read, and of this one
+	Former  []Former          // the groups that it left for this one, and those it ignores
 }
 
 // kindSyncKey is the kind of the record of KEYS that has the sync key.
@@ -33,6 +34,7 @@ type sharingForm struct {
 	Slots   [][]byte          `cbor:"3,keyasint"`
 	Devices map[string]string `cbor:"4,keyasint"` // by device, in hexadecimal
 	Kid     []byte            `cbor:"5,keyasint"` // of the record of KEYS
+	Former  []formerForm      `cbor:"6,keyasint,omitempty"`
 }
 
 // sharingChange is what a transaction makes of it.
@@ -69,7 +71,7 @@ func (tx *Tx) Sharing() (*Sharing, *crypto.Key, error) {
 
 func (s *Sharing) clone() *Sharing {
 	c := *s
-	c.Slots, c.Devices = slices.Clone(s.Slots), maps.Clone(s.Devices)
+	c.Slots, c.Devices, c.Former = slices.Clone(s.Slots), maps.Clone(s.Devices), slices.Clone(s.Former)
 	return &c
 }
 
@@ -123,6 +125,11 @@ func (s *snapshot) sharing() (*Sharing, []byte, error) {
 		ok = ok && err == nil && fill(d[:], b)
 		out.Devices[d] = name
 	}
+	for _, form := range f.Former {
+		former, read := form.former()
+		ok = ok && read
+		out.Former = append(out.Former, former)
+	}
 	if !ok {
 		return nil, nil, forged(fmt.Errorf("%w: LOCAL: the group", errLayout))
 	}
@@ -154,12 +161,13 @@ func (c *sharingChange) apply(rand io.Reader, base *snapshot, k *keyring, l loca
 		return nil, l, err
 	}
 	delete(l.rest, localSharing)
-	if c.sharing == nil || c.key != nil {
-		k = k.withoutSyncKeys()
-	}
 	if c.sharing == nil {
-		return k, l, nil
+		return k.syncKeysOf(nil, nil), l, nil
 	}
+	if c.key != nil {
+		kid = nil
+	}
+	k = k.syncKeysOf(kid, c.sharing.Former)
 	switch {
 	case c.key != nil:
 		if kid, err = k.addSyncKey(rand, c.key); err != nil {
@@ -187,14 +195,18 @@ func (s *Sharing) form(kid []byte) sharingForm {
 	for d, name := range s.Devices {
 		f.Devices[hex.EncodeToString(d[:])] = name
 	}
+	for i := range s.Former {
+		f.Former = append(f.Former, s.Former[i].form())
+	}
 	return f
 }
 
-// withoutSyncKeys returns a copy of k in which no sync key is left.
-func (k *keyring) withoutSyncKeys() *keyring {
+// syncKeysOf returns a copy of k with no sync keys but that of kid and those of
+// former groups.
+func (k *keyring) syncKeysOf(kid []byte, former []Former) *keyring {
 	n := &keyring{vault: k.vault, id: k.id, data: k.data, identity: k.identity}
 	for r := k.records; len(r) >= keyRecordSize; r = r[keyRecordSize:] {
-		if r[0] != kindSyncKey {
+		if r[0] != kindSyncKey || wanted(r[8:keyRecordHead], kid, former) {
 			n.records = append(n.records, r[:keyRecordSize]...)
 		}
 	}

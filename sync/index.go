@@ -14,9 +14,9 @@ import (
 // it lacks costs only reading.
 type Index struct {
 	group   [16]byte
-	packs   map[string]known // read whole, and joined
-	strange map[string]int64 // names and sizes of files that are no packs of the group
-	tried   map[string]bool  // what this device wrote and could not read back
+	packs   map[string]known    // read whole, and joined
+	strange map[string]stranger // files that are no packs of the group, by name
+	tried   map[string]bool     // what this device wrote and could not read back
 
 	// The compaction that this device wrote last: what it replaces goes later.
 	fat      []string // names
@@ -65,7 +65,7 @@ func newKnown(name string, size int64, m *packMeta, c cover) known {
 
 // NewIndex returns an empty index for the group of this id.
 func NewIndex(group [16]byte) *Index {
-	return &Index{group: group, packs: map[string]known{}, strange: map[string]int64{}, tried: map[string]bool{}}
+	return &Index{group: group, packs: map[string]known{}, strange: map[string]stranger{}, tried: map[string]bool{}}
 }
 
 // Clone returns a copy that changes on its own.
@@ -83,7 +83,7 @@ func (x *Index) forget(listed map[string]int64) {
 		return !ok || now != size
 	}
 	maps.DeleteFunc(x.packs, func(name string, k known) bool { return gone(name, k.size) })
-	maps.DeleteFunc(x.strange, gone)
+	maps.DeleteFunc(x.strange, func(name string, s stranger) bool { return gone(name, s.size) })
 }
 
 // covered returns the union of the covers of all packs.

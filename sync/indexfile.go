@@ -10,7 +10,7 @@ import (
 )
 
 // indexVersion begins an encoded index. Another one counts as an empty index.
-const indexVersion = 1
+const indexVersion = 3
 
 // Encode returns the index as bytes, for [vault.Tx.KeepIndex].
 func (x *Index) Encode() []byte {
@@ -30,9 +30,11 @@ func (x *Index) Encode() []byte {
 		}
 	}
 	w.number(len(x.strange))
-	for name, size := range x.strange {
+	for name, s := range x.strange {
 		w.text(name)
-		w.u64(uint64(size))
+		w.u64(uint64(s.size))
+		w = append(w, s.group[:]...)
+		w.number(int(s.generation))
 	}
 	for _, names := range [][]string{slices.Collect(maps.Keys(x.tried)), x.fat} {
 		w.number(len(names))
@@ -75,7 +77,7 @@ func ParseIndex(data []byte, group [16]byte) *Index {
 	}
 	for range r.number() {
 		name := r.text()
-		x.strange[name] = int64(r.u64())
+		x.strange[name] = stranger{int64(r.u64()), [16]byte(r.take(16)), binary.LittleEndian.Uint32(r.take(4))}
 	}
 	for range r.number() {
 		x.tried[r.text()] = true

@@ -151,7 +151,7 @@ func (g *Group) header(r io.ReaderAt, size int64, limits crypto.Limits) (*crypto
 	case err != nil:
 		return nil, err
 	case h.ID != g.ID:
-		return nil, errForeign
+		return nil, &ofAnother{h}
 	}
 	return h, h.Verify(g.Key)
 }

@@ -46,6 +46,7 @@ type Pulled struct {
 	Unread []string // could not be fetched now
 	Bad    []string // cut, altered, or a copy still on its way; left alone
 	Claims uint64   // the most commits that a pack says there are
+	Others []Other  // groups that have packs there too
 
 	Devices map[vault.Device]Seen // that wrote the packs
 }
@@ -119,6 +120,7 @@ func (p *Pile) fetchNew(ctx context.Context) (*fetched, error) {
 		}
 		p.take(ctx, f, name)
 	}
+	f.Others = p.Index.others()
 	return f, nil
 }
 
@@ -135,7 +137,7 @@ func (p *Pile) take(ctx context.Context, f *fetched, name string) {
 	}
 	switch {
 	case errors.Is(err, errForeign):
-		p.Index.strange[name] = f.sizes[name]
+		p.Index.strange[name] = strangerOf(f.sizes[name], err)
 	case err != nil && p.Index.tried[name]:
 		if p.Store.Delete(ctx, name) == nil {
 			delete(p.Index.tried, name)

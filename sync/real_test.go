@@ -132,7 +132,7 @@ func TestIndexReadsAsItWasWritten(t *testing.T) {
 	k.purge(k.a)
 	k.syncs(t, k.a)
 	x := k.a.index
-	x.strange["photo.wwsync"], x.tried["p-1.wwsync"] = 7, true
+	x.strange["photo.wwsync"], x.tried["p-1.wwsync"] = stranger{7, [16]byte{1}, 2}, true
 	data := x.Encode()
 	again := ParseIndex(data, k.a.group.ID)
 	if !reflect.DeepEqual(again, x) {

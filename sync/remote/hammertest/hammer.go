@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -19,9 +20,10 @@ import (
 )
 
 const (
-	devices = 4 // of which the first is lost in the end
-	rounds  = 6
-	cuts    = 3 // of so many uploads of a device, the second is cut
+	devices = 6
+	doomed  = 3 // so many, the first ones, are destroyed one after the other while the others go on
+	rounds  = 5
+	cuts    = 4 // of so many uploads of a device, the second is cut
 
 	patience = 5 * time.Minute
 )
@@ -34,11 +36,12 @@ type cutter struct {
 	remotetest.Store
 	dice       *rand.Rand
 	calm       bool
+	dying      bool // all uploads are cut
 	puts, cuts int
 }
 
 func (c *cutter) Put(ctx context.Context, name string, data []byte) error {
-	if c.puts++; c.calm || c.puts%cuts != 2 {
+	if c.puts++; c.calm || !c.dying && c.puts%cuts != 2 {
 		return c.Store.Put(ctx, name, data)
 	}
 	c.cuts++
@@ -52,6 +55,7 @@ type device struct {
 	vault  *vaulttest.Vault
 	store  *cutter
 	pile   *sync.Pile
+	rounds int      // that it lives
 	synced []string // names of entries in the pile, as Sync said
 	added  []string
 	failed int
@@ -70,6 +74,12 @@ func Run(t *testing.T, open func(t *testing.T) remotetest.Store) {
 		all = append(all, newDevice(base, group, open(t), fmt.Sprintf("device%d", i), seed+uint64(i)+1))
 	}
 	late, all := all[devices], all[:devices]
+	for i, d := range all {
+		d.rounds = rounds
+		if i < doomed {
+			d.rounds = rounds - doomed + i
+		}
+	}
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	began, done := time.Now(), make(chan error, devices)
@@ -81,7 +91,7 @@ func Run(t *testing.T, open func(t *testing.T) remotetest.Store) {
 			t.Error(err)
 		}
 	}
-	settle(ctx, t, append(all[1:], late))
+	settle(ctx, t, append(slices.Clone(all[doomed:]), late))
 	judge(t, all, late)
 	tell(t, all, late, time.Since(began))
 }
@@ -114,9 +124,11 @@ func newDevice(base *vaulttest.Vault, group *sync.Group, store remotetest.Store,
 	}}
 }
 
-// work adds entries and syncs, in turn.
+// work adds entries and syncs, in turn. One that is destroyed has its last upload
+// cut.
 func (d *device) work(ctx context.Context) error {
-	for i := range rounds {
+	for i := range d.rounds {
+		d.store.dying = d.rounds < rounds && i == d.rounds-1
 		name := fmt.Sprintf("%s-%d", d.name, i)
 		err := d.vault.Update(ctx, d.vault.Unlock, func(tx *vault.Tx) error {
 			_, err := tx.Add(vault.Set(vault.Name, name), vault.SetSecret(vault.Password, vaulttest.Secret(name)))
@@ -171,14 +183,14 @@ func (d *device) names() map[string]bool {
 	return names
 }
 
-// judge wants the late device to have all that was synced, of the lost one, too, and
-// all that the others have.
+// judge wants the late device to have all that was synced, of the destroyed ones,
+// too, and all that the others have.
 func judge(t *testing.T, all []*device, late *device) {
 	t.Helper()
 	has := late.names()
 	for i, d := range all {
 		want := d.added
-		if i == 0 {
+		if i < doomed {
 			want = d.synced
 		}
 		for _, name := range want {
@@ -187,7 +199,7 @@ func judge(t *testing.T, all []*device, late *device) {
 			}
 		}
 	}
-	for _, d := range all[1:] {
+	for _, d := range all[doomed:] {
 		if n := len(d.names()); n != len(has) {
 			t.Errorf("%s has %d entries, not %d", d.name, n, len(has))
 		}
@@ -196,12 +208,12 @@ func judge(t *testing.T, all []*device, late *device) {
 
 func tell(t *testing.T, all []*device, late *device, took time.Duration) {
 	t.Helper()
-	cut, failed, added := 0, 0, 0
+	cut, put, failed, added := 0, 0, 0, 0
 	for _, d := range all {
-		cut, failed, added = cut+d.store.cuts, failed+d.failed, added+len(d.added)
+		cut, put, failed, added = cut+d.store.cuts, put+d.store.puts, failed+d.failed, added+len(d.added)
 	}
-	t.Logf("%d devices added %d entries in %v; uploads cut %d, syncs that failed %d; entries in the end %d, files %d",
-		len(all), added, took.Round(time.Millisecond), cut, failed, len(late.names()), len(remotetest.List(t, late.store)))
+	t.Logf("%d devices, %d of them destroyed, added %d entries in %v; uploads %d, cut %d, syncs that failed %d; entries in the end %d, files %d",
+		len(all), doomed, added, took.Round(time.Millisecond), put, cut, failed, len(late.names()), len(remotetest.List(t, late.store)))
 	if cut == 0 {
 		t.Error("no upload was cut")
 	}

@@ -4,6 +4,9 @@ GO      ?= go
 PREFIX  ?= /usr/local
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
+# So many things are done by `make soak`.
+OPS ?= 10000
+
 # How long to search for an input that breaks each fuzz target.
 FUZZTIME ?= 10s
 
@@ -45,7 +48,7 @@ COVER := crypto:95 vault:95 sync:95 generator:95 strength:95 cmd:85
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build install demo test race erase deep torture residue sim mutants bench kit fuzz cover lint fmt cross check missing preflight clean
+.PHONY: help build install demo test race erase deep torture soak residue sim mutants bench kit fuzz cover lint fmt cross check missing preflight clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -76,6 +79,9 @@ deep: ## run the slow tests, with real servers, terminals and disks
 torture: ## try every power cut, every fault and 1000 kills; takes long
 	$(GO) test -v -count 1 -timeout 60m -tags torture -run PowerCut ./vault
 	$(GO) test -v -count 1 -timeout 60m -tags torture -run 'AnySystemCall|Killed' ./cmd/ww
+
+soak: ## do OPS (10000) things on three devices that sync and are killed; takes long
+	$(GO) test -v -count 1 -timeout 120m -tags deep -run ThreeDevices ./cmd/ww -ops $(OPS)
 
 # Of the three ways to build, the release must leave nothing; of the others the rate is told.
 residue: ## search memory for what 20 runs of each command left in it; takes long

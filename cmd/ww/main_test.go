@@ -23,13 +23,16 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, programs)
 }
 
+// cheapLimits are those of the program that cheap is.
+var cheapLimits = crypto.Limits{MinMemory: 64, MaxMemory: 1 << 10, MinTime: 1, MaxTime: 3, MaxLanes: 4, MaxPasses: 1 << 12}
+
 // cheap is main but for the price of a key, which no flag and no variable can
 // lower, and for staying on one thread, so that its system calls can be counted.
 func cheap() {
 	runtime.LockOSThread()
 	hardened := secret.Harden()
 	h := host()
-	h.Limits = crypto.Limits{MinMemory: 64, MaxMemory: 1 << 10, MinTime: 1, MaxTime: 3, MaxLanes: 4, MaxPasses: 1 << 12}
+	h.Limits = cheapLimits
 	h.KDF = crypto.Params{Time: 1, Memory: 64, Lanes: 1}
 	os.Exit(run(h, hardened))
 }

@@ -143,7 +143,8 @@ func (s *soak) draw(verb string, p *peer) (act, bool) {
 	return a, ok
 }
 
-// entry draws one, out of the trash or not.
+// entry draws one, out of the trash or not; every other time one of the first few,
+// so that several devices change the same.
 func (s *soak) entry(p *peer, trashed bool) (id string, ok bool) {
 	var ids []string
 	p.look(func(tx *vault.Tx) error {
@@ -159,6 +160,9 @@ func (s *soak) entry(p *peer, trashed bool) (id string, ok bool) {
 	})
 	if len(ids) == 0 {
 		return "", false
+	}
+	if s.dice.IntN(2) == 0 {
+		ids = ids[:min(4, len(ids))]
 	}
 	return ids[s.dice.IntN(len(ids))], true
 }

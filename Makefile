@@ -8,7 +8,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 OPS ?= 10000
 
 # How long to search for an input that breaks each fuzz target.
-FUZZTIME ?= 10s
+FUZZTIME ?= 6s
 
 # The tags drop the parts of the command-line library that nothing here uses.
 TAGS := urfave_cli_no_docs,urfave_cli_no_suggest
@@ -102,7 +102,7 @@ bench: ## measure, beside argon2, pass and age
 kit: ## write the test kit of the vault format to bin/kit
 	$(GO) test ./testkit -count 1 -run TestKitIsWritten -keep '$(CURDIR)/bin/kit'
 
-fuzz: ## search for inputs that break, for FUZZTIME (10s) each
+fuzz: ## search for inputs that break, for FUZZTIME (6s) each
 	@for pkg in $$($(GO) list ./...); do \
 		tests=$$($(GO) test -list '^Fuzz' $$pkg) || exit 1; \
 		for target in $$(echo "$$tests" | grep '^Fuzz'); do \

@@ -146,7 +146,7 @@ cross: ## build and vet for every system
 		$(GO) build $(RELEASE) -o "$$dir/" ./cmd/ww && $(GO) vet ./... || exit 1; \
 	done; done
 
-check: FUZZTIME = 10s
+check: FUZZTIME = 6s
 check: preflight lint test race erase cross deep fuzz cover ## run every check there is, cheap to dear, as CI does
 	$(GO) test ./...
 

@@ -54,6 +54,9 @@ type Host struct {
 	Version  string
 	Password secret.Value // WW_PASSWORD, which main has taken out of the environment; empty if not set
 
+	SyncPassword secret.Value // WW_SYNC_PASSWORD, likewise: of the server of a sync
+	SyncToken    secret.Value // WW_SYNC_TOKEN, likewise
+
 	OpenFD     func(fd int) (io.ReadCloser, error)                          // an inherited descriptor
 	RunCommand func(ctx context.Context, line string) (secret.Value, error) // its output; at most a password long
 	Pinentry   func(ctx context.Context, program string, q pinentry.Question) (secret.Value, error)

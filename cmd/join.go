@@ -18,6 +18,7 @@ import (
 type joinOptions struct {
 	device   string // the name of this one; empty: it is asked for
 	codeFile string // empty: the sync code is typed, where one is needed
+	login    string // a command that prints it; empty: see loginBy
 	group    string // how its id begins; empty: that which is there
 }
 
@@ -33,6 +34,7 @@ ww join ~/Dropbox/vault --code-file F       reads the sync code from a file`,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "device", Destination: &o.device, Usage: "call this device `NAME`"},
 			&cli.StringFlag{Name: "group", Destination: &o.group, Usage: "of several groups of devices the one whose `ID` begins so"},
+			credentialsFlag("", &o.login),
 			&cli.StringFlag{Name: "code-file", Destination: &o.codeFile, Usage: "read the sync code from `FILE`, - for standard input"},
 		},
 		Action: func(c *cli.Context) error {
@@ -65,7 +67,7 @@ type joining struct {
 }
 
 func (w *ww) join(ctx context.Context, target string, o joinOptions) error {
-	d, err := w.newDepot(ctx, target)
+	d, err := w.newDepot(ctx, target, o.login)
 	if err != nil {
 		return err
 	}
@@ -253,7 +255,11 @@ func (j *joining) land(tx *vault.Tx) error {
 	if err := j.pile.Land(j.haul, tx); err != nil {
 		return err
 	}
-	tx.Share(vault.Sharing{Group: j.ofGroup.ID, Target: j.depot.text, Slots: j.ofGroup.Slots, Devices: devices}, j.ofGroup.Key)
+	login, err := j.depot.keep(tx)
+	if err != nil {
+		return err
+	}
+	tx.Share(vault.Sharing{Group: j.ofGroup.ID, Target: j.depot.text, Slots: j.ofGroup.Slots, Devices: devices, Login: login}, j.ofGroup.Key)
 	c, err := takeCensus(tx)
 	j.entries = c.entries
 	return err

@@ -62,6 +62,9 @@ var vaultScenes = []scene{
 	{"sync-setup-code", middlingVault, middling + "\rlaptop\r\x00y\rx", []string{"sync", "setup", pile}, nil},
 	{"sync-setup-taken", besideSynced, "", []string{"sync", "setup", pile}, nil},
 	{"sync-remote", crowd, "", []string{"sync", "setup", "s3://bucket/vault"}, nil},
+	{"sync-setup-login", withVault, "ann\r\x00" + davPass + "\r" + master + "\rlaptop\r", []string{"sync", "setup", dav}, serveAnn(davPass)},
+	{"sync-not-let-in", withLogin, "", []string{"sync"}, serveAnn("canary-new")},
+	{"sync-login", withLogin, master + "\rann\rcanary-new\r", []string{"sync", "login"}, serveAnn("canary-new")},
 	{"sync-none", crowd, "", []string{"sync"}, nil},
 	{"sync", clashing, "", []string{"sync"}, nil},
 	{"sync-status", clashing, "", []string{"sync", "status"}, nil},
@@ -79,6 +82,21 @@ func pileVault(t *testing.T) *world {
 	w := withVault(t)
 	check(t, w.mem.MkdirAll(pile))
 	return w
+}
+
+// withLogin is a world with a vault that is synced with a server that lets ann in.
+func withLogin(t *testing.T) *world {
+	w, _ := walled(t, dav)
+	w.prints(davPass + "\nann")
+	w.ok("sync", "setup", dav, "--credentials", "x")
+	return w
+}
+
+// serveAnn adds a server that lets in ann with this password.
+func serveAnn(password string) func(*world) {
+	return func(w *world) {
+		w.servers = servers{dav: {files: map[string][]byte{}, user: "ann", password: password}}
+	}
 }
 
 // middlingVault is pileVault with a password that is not strong.

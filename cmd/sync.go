@@ -16,12 +16,13 @@ type syncOptions struct {
 	device           string // the name of this one; empty: it is asked for
 	withCode, noCode bool   // of setup
 	keep             int    // of resolve: the version; 0: somebody is asked
+	credentials      string // of setup and login: a command; empty: see loginBy
 }
 
 func (w *ww) syncCommand() *cli.Command {
 	var o syncOptions
 	return &cli.Command{
-		Name: "sync", Category: "Vault", ArgsUsage: "[setup TARGET | status | conflicts | resolve [NAME] | off]",
+		Name: "sync", Category: "Vault", ArgsUsage: "[setup TARGET | status | conflicts | resolve [NAME] | login | off]",
 		Usage: "Bring this vault and those of your other devices together, through sealed files in a folder or on a server that all of them reach.",
 		Description: `ww sync setup ~/Dropbox/vault      begins: a USB stick, Syncthing, Dropbox or the like
 ww sync setup sftp://me@host/~/vault   or a server; ww help targets has all kinds
@@ -34,6 +35,7 @@ ww sync resolve                    asks which version to keep`,
 			&cli.StringFlag{Name: "device", Destination: &o.device, Usage: "with setup: call this device `NAME`"},
 			&cli.BoolFlag{Name: "with-code", Destination: &o.withCode, Usage: "with setup: the other devices need a code too, which is shown once"},
 			&cli.IntFlag{Name: "keep", Destination: &o.keep, Usage: "with resolve NAME: keep version `N`, as ww sync conflicts lists them; 1 is in use"},
+			credentialsFlag("with setup, login: ", &o.credentials),
 			&cli.BoolFlag{Name: "no-code", Destination: &o.noCode, Usage: "with setup: the master password alone opens the files"},
 		},
 		Action: func(c *cli.Context) error {
@@ -53,7 +55,12 @@ func (w *ww) syncWord(ctx context.Context, word string, rest []string, o syncOpt
 	if word != "resolve" && o.keep != 0 {
 		return usage("--keep goes with resolve.")
 	}
+	if word != "setup" && word != "login" && o.credentials != "" {
+		return usage("--credentials goes with setup and login.")
+	}
 	switch word {
+	case "login":
+		return w.syncLogin(ctx, rest, o)
 	case "setup":
 		target, err := oneArg("sync setup", "TARGET", rest)
 		if err != nil {
@@ -69,7 +76,7 @@ func (w *ww) syncWord(ctx context.Context, word string, rest []string, o syncOpt
 		}
 		return do(ctx)
 	}
-	f := usage("sync knows setup, status, conflicts, resolve and off, not %q.", word)
+	f := usage("sync knows setup, status, conflicts, resolve, login and off, not %q.", word)
 	f.hints = []string{"ww help sync"}
 	return f
 }
@@ -137,7 +144,7 @@ func (m *meeting) open(ctx context.Context, tx *vault.Tx) error {
 	}
 	m.shared = s
 	m.pile.Group, m.pile.Name = &sync.Group{ID: s.Group, Key: key, Slots: s.Slots}, s.Devices[tx.Status().Device]
-	d, err := m.openDepot(ctx, s.Target, waits)
+	d, err := m.depotOf(ctx, tx, s)
 	if err == nil {
 		m.pile.Store, m.pile.Grace = d, d.grace
 	}

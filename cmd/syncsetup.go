@@ -31,7 +31,7 @@ func (w *ww) syncSetup(ctx context.Context, target string, o syncOptions) error 
 	if o.withCode && o.noCode {
 		return usage("--with-code and --no-code exclude each other.")
 	}
-	d, err := w.newDepot(ctx, target)
+	d, err := w.newDepot(ctx, target, o.credentials)
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,11 @@ func (f *founding) found(ctx context.Context, tx *vault.Tx) error {
 	if f.opt.dryRun {
 		return nil
 	}
-	s := vault.Sharing{Target: f.depot.text, Devices: map[vault.Device]string{tx.Status().Device: name}}
+	login, err := f.depot.keep(tx)
+	if err != nil {
+		return err
+	}
+	s := vault.Sharing{Target: f.depot.text, Login: login, Devices: map[vault.Device]string{tx.Status().Device: name}}
 	if _, err := io.ReadFull(f.Rand, s.Group[:]); err != nil {
 		return err
 	}

@@ -26,9 +26,11 @@ type SyncStore interface {
 // that name it.
 type depot struct {
 	sync.Store
-	text  string        // as the vault keeps it
-	name  string        // as people are told it
+	text  string // as the vault keeps it
+	name  string // as people are told it
+	kind  remote.Kind
 	grace time.Duration // as a pile takes it
+	login *remote.Login // at a server; nil: none
 	close func() error  // nil: nothing is to be
 
 	state string // what is said of the vault where the depot fails
@@ -38,12 +40,18 @@ type depot struct {
 const waits = "Your vault is fine. What is not sent yet waits for the next sync."
 
 // newDepot opens the target that somebody has typed, before anything is changed.
-func (w *ww) newDepot(ctx context.Context, typed string) (*depot, error) {
+// What command prints is logged in with, if one is named.
+func (w *ww) newDepot(ctx context.Context, typed, command string) (*depot, error) {
 	text, err := w.targetText(typed)
 	if err != nil {
 		return nil, err
 	}
-	return w.openDepot(ctx, text, unchanged)
+	return w.openDepot(ctx, text, unchanged, w.loginBy(command))
+}
+
+// depotOf opens the target of a vault that is synced.
+func (w *ww) depotOf(ctx context.Context, tx *vault.Tx, s *vault.Sharing) (*depot, error) {
+	return w.openDepot(ctx, s.Target, waits, keptLogin(tx, s))
 }
 
 // targetText returns a target as a vault keeps it: it means the same in every
@@ -110,7 +118,7 @@ func noPlace(err error) *failure {
 
 // openDepot opens the target that a vault keeps. state is what is said of the
 // vault should the depot fail. It stays open until the run ends.
-func (w *ww) openDepot(ctx context.Context, text, state string) (*depot, error) {
+func (w *ww) openDepot(ctx context.Context, text, state string, by logins) (*depot, error) {
 	if d := w.depot; d != nil && d.text == text {
 		d.state = state
 		return d, nil
@@ -122,13 +130,17 @@ func (w *ww) openDepot(ctx context.Context, text, state string) (*depot, error) 
 	if err != nil {
 		return nil, noPlace(err)
 	}
-	d := &depot{text: text, name: w.short(text), grace: sync.UsualGrace, state: state}
+	d := &depot{text: text, name: w.short(text), kind: t.Kind, grace: sync.UsualGrace, state: state}
+	if d.login, err = by(ctx, t); err != nil {
+		return nil, err
+	}
 	if t.Kind == remote.Folder {
 		err = w.openFolder(d)
 	} else {
 		err = w.openRemote(ctx, d, t)
 	}
 	if err != nil {
+		d.forget()
 		return nil, d.said(ctx, err)
 	}
 	w.depot = d
@@ -139,10 +151,21 @@ func (w *ww) openDepot(ctx context.Context, text, state string) (*depot, error) 
 func (w *ww) closeDepot() error {
 	d := w.depot
 	w.depot = nil
-	if d == nil || d.close == nil {
+	if d == nil {
+		return nil
+	}
+	d.forget()
+	if d.close == nil {
 		return nil
 	}
 	return d.close()
+}
+
+// forget wipes the login.
+func (d *depot) forget() {
+	if d.login != nil {
+		d.login.Wipe()
+	}
 }
 
 // targetKind is what a target is called in a table.
@@ -176,7 +199,7 @@ func (w *ww) openRemote(ctx context.Context, d *depot, t remote.Target) error {
 		}
 		cache = filepath.Join(dir, hex.EncodeToString(name[:16]))
 	}
-	s, err := w.OpenStore(ctx, t, nil, cache)
+	s, err := w.OpenStore(ctx, t, d.credentials(), cache)
 	if err != nil {
 		return err
 	}
@@ -228,7 +251,7 @@ func (d *depot) said(ctx context.Context, err error) error {
 	f := unreachable(d.name, err)
 	f.state = d.state
 	if errors.Is(err, remote.ErrCredentials) {
-		f.code = "not-let-in"
+		return d.notLetIn(f)
 	}
 	return f
 }

@@ -116,6 +116,7 @@ absent has no key. Times are UTC. Secrets are left out unless --reveal is given.
 	"environment": `  WW_VAULT              the vault, as --vault
   WW_PASSWORD_FILE, WW_PASSWORD_COMMAND, WW_PASSWORD    see ww help unlock
   WW_KEY_FILE           the key file, as --key-file
+  WW_SYNC_USER, WW_SYNC_PASSWORD, WW_SYNC_TOKEN         see ww help targets
   WW_PROMPT, WW_ASKPASS, SSH_ASKPASS                    what asks for the password
   WW_CLIPBOARD_CLEAR, WW_CLIPBOARD_OSC52, WW_AUDIT_MAX_AGE,
   WW_RULES_FILE         see ww config
@@ -143,6 +144,17 @@ the region: '?endpoint=https://host&region=name'.
 
 ssh, rclone and git are programs of yours, with your keys and settings, and ask
 nothing. A folder, bucket or repository has to be there; the rest is made.
+
+WebDAV and S3 want a user name and a password, or the id of a key and the secret
+key: asked for, or given by WW_SYNC_USER and WW_SYNC_PASSWORD (and WW_SYNC_TOKEN,
+for temporary keys), or by what --credentials COMMAND prints: the password, and in
+the second line the name.
+
+  ww sync setup https://host/x --credentials 'pass show dav'
+  ww sync setup s3://KEYID@bucket --credentials 'echo "$AWS_SECRET_ACCESS_KEY"'
+  ww sync login          takes another one later
+
+They are kept in the vault, on this device alone; no file of a sync has them.
 
 Whoever keeps the files sees how many there are, how large, when they came and
 from where; not what is in them. He can withhold files and bring old ones back:

@@ -58,6 +58,7 @@ type world struct {
 	editor   editor
 	agent    *keeper // of keys; nil: there is none
 	servers  servers // where a pile may be
+	syncing  string  // WW_SYNC_PASSWORD
 	hardware ring
 }
 
@@ -170,7 +171,7 @@ func (w *world) host(out, err *bytes.Buffer) *cmd.Host {
 	h := &cmd.Host{
 		Console: c, Disk: w.disk, Now: func() time.Time { return w.now }, Rand: w.rand,
 		Getenv: func(key string) string { return w.env[key] }, Home: "/home/me", HostName: "laptop", GOOS: "linux", PID: 4121, Version: "1.2.3",
-		Password: secret.New([]byte(w.password)), OpenFD: w.openFD, RunCommand: w.runCommand, Pinentry: w.windows.pinentry, Askpass: w.windows.askpass, EditText: w.editor.edit,
+		Password: secret.New([]byte(w.password)), SyncPassword: secret.New([]byte(w.syncing)), OpenFD: w.openFD, RunCommand: w.runCommand, Pinentry: w.windows.pinentry, Askpass: w.windows.askpass, EditText: w.editor.edit,
 		Clipboard: &w.desk, Hardware: &w.hardware, Executable: w.desk.helper, Sleep: w.desk.sleep,
 		OpenStore: w.servers.open, FreeMemory: func() uint64 { return w.free }, Machine: func() cmd.Machine { return w.state }, Limits: limits(), KDF: w.kdf,
 	}

@@ -22,6 +22,7 @@ type Sharing struct {
 	Slots   []crypto.Slot     // that open the sync key, the same in every pack
 	Devices map[Device]string // the names of those of which packs were read, and of this one
 	Former  []Former          // the groups that it left for this one, and those it ignores
+	Login   *Login            // at the target; nil: it wants none, or programs log in there
 }
 
 // kindSyncKey is the kind of the record of KEYS that has the sync key.
@@ -35,6 +36,7 @@ type sharingForm struct {
 	Devices map[string]string `cbor:"4,keyasint"` // by device, in hexadecimal
 	Kid     []byte            `cbor:"5,keyasint"` // of the record of KEYS
 	Former  []formerForm      `cbor:"6,keyasint,omitempty"`
+	Login   *loginForm        `cbor:"7,keyasint,omitempty"`
 }
 
 // sharingChange is what a transaction makes of it.
@@ -112,7 +114,7 @@ func (s *snapshot) sharing() (*Sharing, []byte, error) {
 	if err := decoding.Unmarshal(raw, &f); err != nil {
 		return nil, nil, forged(fmt.Errorf("%w: LOCAL: %w", errLayout, err))
 	}
-	out := &Sharing{Target: f.Target, Devices: map[Device]string{}}
+	out := &Sharing{Target: f.Target, Devices: map[Device]string{}, Login: f.Login.login()}
 	ok = fill(out.Group[:], f.Group)
 	for _, b := range f.Slots {
 		var slot crypto.Slot
@@ -188,7 +190,7 @@ func (c *sharingChange) apply(rand io.Reader, base *snapshot, k *keyring, l loca
 }
 
 func (s *Sharing) form(kid []byte) sharingForm {
-	f := sharingForm{Group: s.Group[:], Target: s.Target, Kid: kid, Devices: map[string]string{}}
+	f := sharingForm{Group: s.Group[:], Target: s.Target, Kid: kid, Devices: map[string]string{}, Login: s.Login.form()}
 	for _, slot := range s.Slots {
 		f.Slots = append(f.Slots, slices.Clone(slot[:]))
 	}

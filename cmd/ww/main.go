@@ -54,7 +54,7 @@ func host() *cmd.Host {
 		Console: console.New(os.Getenv, os.Stdin, os.Stdout, os.Stderr),
 		Disk:    disk.OS{}, Now: time.Now, Rand: rand.Reader,
 		Getenv: os.Getenv, Home: home, HostName: hostName(), GOOS: runtime.GOOS, PID: os.Getpid(), Version: version,
-		Password: passwordVariable(), OpenFD: openFD, RunCommand: runCommand, Pinentry: askPinentry, Askpass: askpass, EditText: editText,
+		Password: variable("WW_PASSWORD"), SyncPassword: variable("WW_SYNC_PASSWORD"), SyncToken: variable("WW_SYNC_TOKEN"), OpenFD: openFD, RunCommand: runCommand, Pinentry: askPinentry, Askpass: askpass, EditText: editText,
 		Clipboard:  clipboard{clip.System{GOOS: runtime.GOOS, Getenv: os.Getenv, LookPath: exec.LookPath, Host: hostName()}},
 		Hardware:   hardware.Keys{},
 		OpenStore:  openStore,
@@ -84,10 +84,8 @@ func untilSignal() (context.Context, func()) {
 	return ctx, func() { signal.Stop(signals); cancel(nil) }
 }
 
-// passwordVariable takes WW_PASSWORD out of the environment, so that no
-// child inherits it.
-func passwordVariable() secret.Value {
-	const name = "WW_PASSWORD"
+// variable takes a secret out of the environment, so that no child inherits it.
+func variable(name string) secret.Value {
 	password, ok := os.LookupEnv(name)
 	if !ok {
 		return secret.Value{}

@@ -103,7 +103,7 @@ func parseURL(text string) (*url.URL, error) {
 		return nil, refuse("it is no URL; write special characters as %20 and the like")
 	}
 	if _, has := u.User.Password(); has {
-		return nil, refuse("there is a password in it; leave that out, it is asked for or taken from the settings")
+		return nil, refuse("there is a password in it; leave that out, it is asked for")
 	}
 	if u.Host == "" || strings.HasPrefix(u.Host, "-") || strings.HasPrefix(u.User.Username(), "-") {
 		return nil, refuse("it names no host, as in " + u.Scheme + "://host/path")

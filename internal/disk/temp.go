@@ -14,7 +14,9 @@ import (
 const tempBytes = 8 // random bytes in the name of a temporary file, written as 16 hex digits
 
 // tempPrefix is what the names of all temporary files for path begin with, without the directory.
-func tempPrefix(path string) string { return "." + filepath.Base(path) + ".tmp-" }
+func tempPrefix(path string) string { return "." + filepath.Base(path) + tempInfix }
+
+const tempInfix = ".tmp-"
 
 // tempName draws a name beside path, in the same directory and so on the same file system.
 func tempName(path string, rand io.Reader) (string, error) {
@@ -29,6 +31,16 @@ func isTemp(path, base string) bool {
 	digits, ok := strings.CutPrefix(base, tempPrefix(path))
 	b, err := hex.DecodeString(digits)
 	return ok && err == nil && len(b) == tempBytes
+}
+
+// TempOf returns the name, without the directory, of the file for which base names a temporary one.
+func TempOf(base string) (name string, ok bool) {
+	rest, hidden := strings.CutPrefix(base, ".")
+	at := strings.LastIndex(rest, tempInfix)
+	if !hidden || at < 0 {
+		return "", false
+	}
+	return rest[:at], isTemp(rest[:at], base)
 }
 
 // Stale returns the names of temporary files of path: of dead writers, or of one that is at work.

@@ -48,3 +48,19 @@ func TestBackupsAreNamedNewestFirst(t *testing.T) {
 		t.Errorf("got %q for no backups", got)
 	}
 }
+
+func TestTempOfKnowsWhoseATemporaryFileIs(t *testing.T) {
+	for base, want := range map[string]string{
+		".vault.ww.tmp-0123456789abcdef": "vault.ww",
+		".a.tmp-1.tmp-0123456789abcdef":  "a.tmp-1", ".p-1 (1).wwsync.tmp-0123456789abcdef": "p-1 (1).wwsync",
+	} {
+		if of, ok := disk.TempOf(base); !ok || of != want {
+			t.Errorf("%s: %q, %v; want %q", base, of, ok, want)
+		}
+	}
+	for _, base := range []string{"", ".tmp-", "..tmp-0123456789abcdef", "vault.ww.tmp-0123456789abcdef", ".vault.ww.tmp-0123456789abcde", ".vault.ww.tmp-0123456789abcdeg", ".vault.ww"} {
+		if of, ok := disk.TempOf(base); ok {
+			t.Errorf("%s counts as a temporary file of %s", base, of)
+		}
+	}
+}

@@ -19,6 +19,12 @@ const grownSyncs = 2
 // has been there for Grace and still reads whole, what it replaces is deleted. tx
 // must be as it was saved. Call it after each Push that succeeded.
 func (p *Pile) Compact(ctx context.Context, tx *vault.Tx) error {
+	if p.One != "" {
+		return nil // there is nothing to make fewer
+	}
+	if err := p.dropCopies(ctx); err != nil {
+		return err
+	}
 	x := p.Index
 	for _, name := range x.fat {
 		if _, ok := x.packs[name]; !ok {
@@ -35,6 +41,11 @@ func (p *Pile) Compact(ctx context.Context, tx *vault.Tx) error {
 	}
 	if x.fatSyncs++; x.fatSyncs < grownSyncs || now.Sub(x.fatSince) < p.Grace {
 		return nil
+	}
+	for _, name := range x.fat {
+		if p.found.sizes[name] == Away {
+			return nil // it cannot be read now
+		}
 	}
 	err := p.replace(ctx)
 	x.fat = nil
@@ -103,7 +114,6 @@ func (p *Pile) choose() []*pileSet {
 // each other's, and what was covered once stays so.
 func (p *Pile) replace(ctx context.Context) error {
 	fat := &pileSet{cover: cover{}}
-	parts := map[string]cover{}
 	for _, name := range p.Index.fat {
 		k := p.Index.packs[name]
 		data, err := p.read(ctx, name, k.size)
@@ -115,12 +125,11 @@ func (p *Pile) replace(ctx context.Context) error {
 			return err
 		}
 		fat.order = k.order
-		parts[name] = coverOf(o.bundle)
-		fat.cover.add(parts[name])
+		fat.cover.add(coverOf(o.bundle))
 	}
 	for _, name := range slices.Sorted(maps.Keys(p.Index.packs)) {
 		k := p.Index.packs[name]
-		if parts[name] == nil && fat.replaces(name, k, parts) {
+		if k.order.compare(fat.order) < 0 && k.cover.within(fat.cover) {
 			if err := p.Store.Delete(ctx, name); err != nil {
 				return err
 			}
@@ -128,18 +137,4 @@ func (p *Pile) replace(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// replaces reports whether the pack called name may go in favour of s, which has
-// these parts.
-func (s *pileSet) replaces(name string, k known, parts map[string]cover) bool {
-	if k.order == s.order { // a copy of a part under another name
-		for part, c := range parts {
-			if k.cover.within(c) && compareNames(name, part) > 0 {
-				return true
-			}
-		}
-		return false
-	}
-	return k.order.compare(s.order) < 0 && k.cover.within(s.cover)
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"time"
 
 	"watchword/crypto"
 	"watchword/vault"
@@ -82,12 +83,19 @@ func (p *Pile) Haul(ctx context.Context) (*Haul, error) {
 	return nil, ErrNoPack
 }
 
-// Land joins h to tx; [vault.ErrForeign] if it is of another vault.
+// Land joins h to tx; [vault.ErrForeign] if it is of another vault, [*MassChange]
+// if it would hide more entries than Accept and than usual. Then nothing is joined.
 func (p *Pile) Land(h *Haul, tx *vault.Tx) error {
 	if err := p.check(h.f, tx); err != nil {
 		return err
 	}
-	var err error
+	held, err := p.guard(tx, &h.f.bundle)
+	if held != nil {
+		return held
+	}
+	if err != nil {
+		return err
+	}
 	if h.Brought, err = tx.Bring(&h.f.bundle); err != nil {
 		return err
 	}
@@ -98,6 +106,9 @@ func (p *Pile) Land(h *Haul, tx *vault.Tx) error {
 // Announce writes a pack with nothing in it, so that devices find the group of a
 // vault that is empty. Call it after a Push.
 func (p *Pile) Announce(ctx context.Context, tx *vault.Tx) error {
+	if p.One != "" {
+		return nil // Push has written the file
+	}
 	w, err := p.writer(tx)
 	if err != nil {
 		return err
@@ -116,6 +127,7 @@ type Standing struct {
 func (p *Pile) Compare(ctx context.Context, tx *vault.Tx) (Standing, error) {
 	look := *p
 	look.Index = NewIndex(p.Group.ID)
+	look.Index.hid = p.recent(tx)
 	f, err := look.fetchNew(ctx)
 	s := Standing{Pulled: f.Pulled}
 	if err != nil {
@@ -126,6 +138,9 @@ func (p *Pile) Compare(ctx context.Context, tx *vault.Tx) (Standing, error) {
 	}
 	all, err := tx.Lacking(nothing)
 	if err != nil {
+		return s, err
+	}
+	if s.Held, err = look.guard(tx, &f.bundle); err != nil {
 		return s, err
 	}
 	s.Coming, s.Going = beyond(&f.bundle, all), beyond(all, &f.bundle)
@@ -141,6 +156,19 @@ func beyond(b, o *vault.Bundle) (n int) {
 		}
 	}
 	return n
+}
+
+// Seen is what packs tell of a device that wrote them.
+type Seen struct {
+	Name    string
+	Written time.Time // the newest of its packs, by its own clock
+}
+
+// see notes who wrote a pack.
+func (p *Pulled) see(m *packMeta) {
+	if seen := p.Devices[m.Device]; !m.Written.Before(seen.Written) {
+		p.Devices[m.Device] = Seen{m.Name, m.Written}
+	}
 }
 
 // learn notes the names of devices where the vault keeps them.

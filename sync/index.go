@@ -22,6 +22,8 @@ type Index struct {
 	fat      []string // names
 	fatSyncs int      // since
 	fatSince time.Time
+
+	hid []hiding // by joins of the last day
 }
 
 // known is what the index has of a pack.
@@ -72,17 +74,18 @@ func NewIndex(group [16]byte) *Index {
 func (x *Index) Clone() *Index {
 	c := *x
 	c.packs, c.strange, c.tried = maps.Clone(x.packs), maps.Clone(x.strange), maps.Clone(x.tried)
-	c.fat = slices.Clone(x.fat)
+	c.fat, c.hid = slices.Clone(x.fat), slices.Clone(x.hid)
 	return &c
 }
 
-// forget drops what is not listed any more, or has another size.
+// forget drops what is not listed any more, or has another size, and the packs
+// whose names may come to mean others.
 func (x *Index) forget(listed map[string]int64) {
 	gone := func(name string, size int64) bool {
 		now, ok := listed[name]
-		return !ok || now != size
+		return !ok || now != size && now != Away
 	}
-	maps.DeleteFunc(x.packs, func(name string, k known) bool { return gone(name, k.size) })
+	maps.DeleteFunc(x.packs, func(name string, k known) bool { return gone(name, k.size) || !given.MatchString(name) })
 	maps.DeleteFunc(x.strange, func(name string, s stranger) bool { return gone(name, s.size) })
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 // indexVersion begins an encoded index. Another one counts as an empty index.
-const indexVersion = 3
+const indexVersion = 4
 
 // Encode returns the index as bytes, for [vault.Tx.KeepIndex].
 func (x *Index) Encode() []byte {
@@ -44,6 +44,11 @@ func (x *Index) Encode() []byte {
 	}
 	w.number(x.fatSyncs)
 	w.u64(uint64(x.fatSince.UnixMilli()))
+	w.number(len(x.hid))
+	for _, h := range x.hid {
+		w.u64(uint64(h.at.UnixMilli()))
+		w.u64(uint64(h.entries))
+	}
 	return w
 }
 
@@ -86,6 +91,9 @@ func ParseIndex(data []byte, group [16]byte) *Index {
 		x.fat = append(x.fat, r.text())
 	}
 	x.fatSyncs, x.fatSince = r.number(), time.UnixMilli(int64(r.u64())).UTC()
+	for range r.number() {
+		x.hid = append(x.hid, hiding{time.UnixMilli(int64(r.u64())).UTC(), int(r.u64())})
+	}
 	if r.bad || len(r.rest) > 0 {
 		return NewIndex(group)
 	}

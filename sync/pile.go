@@ -2,6 +2,7 @@ package sync
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -29,6 +30,10 @@ type Pile struct {
 	Packs int           // more than so many are made fewer
 	Part  int64         // bytes of content that a pack is meant to have at most
 	Grace time.Duration // before a compaction deletes what it replaces; longer where a service carries files
+
+	One    string // the name of the file, in a pile of one: see [Single]
+	Accept int    // a join that hides no more entries is not held: a person saw what is to come
+	found  pass
 }
 
 // The usual sizes and times of a [Pile].
@@ -44,36 +49,30 @@ type Pulled struct {
 	vault.Brought
 	Packs  int      // opened
 	Unread []string // could not be fetched now
+	Away   []string // are not on this machine yet: see [Away]
 	Bad    []string // cut, altered, or a copy still on its way; left alone
 	Claims uint64   // the most commits that a pack says there are
 	Others []Other  // groups that have packs there too
 
 	Devices map[vault.Device]Seen // that wrote the packs
-}
 
-// Seen is what packs tell of a device that wrote them.
-type Seen struct {
-	Name    string
-	Written time.Time // the newest of its packs, by its own clock
-}
-
-// see notes who wrote a pack.
-func (p *Pulled) see(m *packMeta) {
-	if seen := p.Devices[m.Device]; !m.Written.Before(seen.Written) {
-		p.Devices[m.Device] = Seen{m.Name, m.Written}
-	}
+	Held *MassChange // why nothing was joined; nil: all was
 }
 
 // Pull joins to tx what the pile has and this device has not seen. The index
 // describes what tx will be once it is saved: if it is not, drop the index. What
 // cannot be read is left out and named; an error means that nothing was joined.
-// Packs of this group with another vault in them are [vault.ErrForeign].
+// Packs of this group with another vault in them are [vault.ErrForeign]. If Held
+// is set, nothing was joined, or noted as seen.
 func (p *Pile) Pull(ctx context.Context, tx *vault.Tx) (Pulled, error) {
 	f, err := p.fetchNew(ctx)
 	if err != nil {
 		return f.Pulled, err
 	}
 	if err := p.check(f, tx); err != nil {
+		return f.Pulled, err
+	}
+	if f.Held, err = p.guard(tx, &f.bundle); f.Held != nil || err != nil {
 		return f.Pulled, err
 	}
 	if f.Brought, err = tx.Bring(&f.bundle); err != nil {
@@ -108,7 +107,7 @@ func (p *Pile) fetchNew(ctx context.Context) (*fetched, error) {
 	if f.sizes, err = p.Store.List(ctx); err != nil {
 		return f, err
 	}
-	p.Index.forget(f.sizes)
+	p.begin(f)
 	for _, name := range slices.Sorted(maps.Keys(f.sizes)) {
 		_, seen := p.Index.packs[name]
 		_, strange := p.Index.strange[name]
@@ -117,6 +116,10 @@ func (p *Pile) fetchNew(ctx context.Context) (*fetched, error) {
 		}
 		if err := ctx.Err(); err != nil {
 			return f, err
+		}
+		if f.sizes[name] == Away {
+			f.Away = append(f.Away, name)
+			continue
 		}
 		p.take(ctx, f, name)
 	}
@@ -138,7 +141,7 @@ func (p *Pile) take(ctx context.Context, f *fetched, name string) {
 	switch {
 	case errors.Is(err, errForeign):
 		p.Index.strange[name] = strangerOf(f.sizes[name], err)
-	case err != nil && p.Index.tried[name]:
+	case err != nil && p.Index.tried[name] && name != p.One:
 		if p.Store.Delete(ctx, name) == nil {
 			delete(p.Index.tried, name)
 		}
@@ -209,6 +212,9 @@ func (p *Pile) note(f *fetched) {
 // other devices could see what this one then forgets. Nothing is in the pile
 // before it was read back whole; when Push returns nil, all of tx is.
 func (p *Pile) Push(ctx context.Context, tx *vault.Tx) (commits int, err error) {
+	if p.One != "" {
+		return p.pushOne(ctx, tx)
+	}
 	covered := p.Index.covered()
 	lacks, err := tx.Lacking(covered.hasMark)
 	if err != nil {
@@ -250,7 +256,8 @@ func (p *Pile) writer(tx *vault.Tx) (*packWriter, error) {
 	return &packWriter{p, m, keys}, nil
 }
 
-// put writes one pack under a new name, reads it back, and notes it.
+// put writes one pack under a new name, or that of the one file, reads it back,
+// and notes it.
 func (w *packWriter) put(ctx context.Context, b *vault.Bundle) (name string, err error) {
 	data, err := w.Group.seal(w.Rand, &w.meta, &w.keys, b)
 	if err != nil {
@@ -260,7 +267,7 @@ func (w *packWriter) put(ctx context.Context, b *vault.Bundle) (name string, err
 	if _, err := io.ReadFull(w.Rand, random[:]); err != nil {
 		return "", fmt.Errorf("draw a name: %w", err)
 	}
-	name = "p-" + hex.EncodeToString(random[:]) + ".wwsync"
+	name = cmp.Or(w.One, "p-"+hex.EncodeToString(random[:])+".wwsync")
 	w.Index.tried[name] = true
 	if err := w.Store.Put(ctx, name, data); err != nil {
 		return "", fmt.Errorf("write a pack: %w", err)

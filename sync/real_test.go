@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"watchword/crypto"
 	"watchword/internal/disk"
@@ -133,6 +134,7 @@ func TestIndexReadsAsItWasWritten(t *testing.T) {
 	k.syncs(t, k.a)
 	x := k.a.index
 	x.strange["photo.wwsync"], x.tried["p-1.wwsync"] = stranger{7, [16]byte{1}, 2}, true
+	x.hid = []hiding{{time.UnixMilli(1_800_000_000_000).UTC(), 3}, {time.UnixMilli(-1).UTC(), 1}}
 	data := x.Encode()
 	again := ParseIndex(data, k.a.group.ID)
 	if !reflect.DeepEqual(again, x) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"path/filepath"
 	"slices"
 	"time"
@@ -109,6 +110,10 @@ func (f *family) pile(d *device, g *Group, x *Index, yield func()) *Pile {
 	p := f.tuning
 	p.Store, p.Group, p.Index = &simStore{f.w, d.at, yield}, g, x
 	p.Limits, p.Now, p.Rand = crypto.Standard(), d.now, f.rand
+	p.Accept = math.MaxInt // the person says yes to all
+	if f.w.one {
+		p.One, p.Store = "mine.wwsync", &simSingle{simStore: simStore{f.w, d.at, yield}}
+	}
 	return &p
 }
 

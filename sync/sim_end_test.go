@@ -19,7 +19,7 @@ func (r *run) end() {
 		}
 	}
 	must := r.must()
-	r.faults, r.decay, r.seconds = faults{}, 0, r.seconds+90000
+	r.faults, r.decay, r.seconds, r.plan.refuse = faults{}, 0, r.seconds+90000, 0
 	for range 100 {
 		r.tick()
 	}

@@ -20,7 +20,9 @@ type scenario struct {
 	devices, ops, entries int
 	tuning                Pile
 	faults                faults
-	folder                bool // a service carries files between replicas
+	folder                bool    // a service carries files between replicas
+	one                   bool    // the pile has one file
+	sweep, refuse         float64 // deletes of much, and of the joins that hide it
 	crash, clone, restore float64
 	die, rollback         float64
 	clock, decay          float64
@@ -65,10 +67,10 @@ func simulate(s scenario, seed uint64) map[string]int {
 
 func newRun(s scenario, seed uint64, count map[string]int) *run {
 	w := &world{
-		rng: rand.New(rand.NewPCG(seed, 7)), faults: s.faults, decay: s.decay, shared: newReplica(), folder: s.folder,
+		rng: rand.New(rand.NewPCG(seed, 7)), faults: s.faults, decay: s.decay, shared: newReplica(), folder: s.folder, one: s.one,
 		born: map[string]int{}, covers: map[string]covered{}, oracle: newOracle(count), count: count, clean: map[*Group]bool{},
 	}
-	w.watched = s.rollback == 0 && s.decay == 0 && !s.folder
+	w.watched = s.rollback == 0 && s.decay == 0 && !s.folder && !s.one
 	r := &run{world: w, plan: s, busy: map[*device]*process{}, most: s.entries}
 	r.family = &family{w: w, fs: disktest.NewMemory(), rand: vaulttest.Rand(seed), tuning: s.tuning}
 	for range s.devices {
@@ -132,14 +134,20 @@ func (r *run) finish(d *device) {
 // sync syncs, and tells the oracle what the device may now call synced.
 func (r *run) sync(d *device, yield func()) bool {
 	p := r.family.pile(d, d.group, d.index.Clone(), yield)
+	if r.chance(r.plan.refuse) {
+		p.Accept = 0
+	}
 	var sent *vault.Bundle
-	_, err := Sync(context.Background(), d.update, d.view, d.unlock, p, func(tx *vault.Tx) (err error) {
+	s, err := Sync(context.Background(), d.update, d.view, d.unlock, p, func(tx *vault.Tx) (err error) {
 		d.index = ParseIndex(p.Index.Encode(), d.group.ID) // as if it were kept
 		sent, err = tx.Lacking(nothing)
 		return err
 	})
 	if err != nil || d.shut {
 		return false
+	}
+	if s.Held != nil {
+		r.count["joins held"]++
 	}
 	for _, c := range sent.Commits() {
 		if !r.oracle.acked[c.ID] {
@@ -241,7 +249,7 @@ func (r *run) cloned(d *device) {
 	n := *d
 	n.onDisk = *d.copied()
 	if r.folder {
-		n.at = &replica{maps.Clone(d.at.files), maps.Clone(d.at.gone)}
+		n.at = &replica{maps.Clone(d.at.files), maps.Clone(d.at.gone), maps.Clone(d.at.base)}
 	}
 	r.devices = append(r.devices, &n)
 	r.count["clones"]++

@@ -86,6 +86,8 @@ func (r *run) upkeep(d *device) bool {
 		r.purge(d)
 	case r.chance(r.plan.empty):
 		r.empty(d)
+	case r.chance(r.plan.sweep):
+		r.sweep(d)
 	default:
 		return false
 	}

@@ -30,7 +30,9 @@ func scenarios() []scenario {
 	split := func(s *scenario) { s.tuning.Part, s.tuning.Packs = 3000, 3 }
 	rotates := func(s *scenario) { s.rotate, s.move = .012, .06 }
 	shut := func(s *scenario) { s.shut = true }
-	malice := func(s *scenario) { s.malice = .3 }
+	one := func(s *scenario) {
+		s.one, s.ops, s.crash, s.faults = true, 700, .04, faults{putErr: .06, putErrStored: .05, getErr: .06, delErr: .1}
+	}
 	var all []scenario
 	add := func(name string, changes ...func(*scenario)) {
 		s := base
@@ -53,7 +55,7 @@ func scenarios() []scenario {
 	add("folder, purges", carried, purges)
 	add("compaction into several packs", split, hard, func(s *scenario) { s.die = .003 })
 	add("folder, several packs", carried, split)
-	add("malicious purges", purges, malice)
+	add("malicious purges", purges, func(s *scenario) { s.malice = .3 })
 	add("rotations", rotates)
 	add("rotations, hostile transport, deaths", rotates, hard, func(s *scenario) { s.die = .003 })
 	add("many rotations", hard, func(s *scenario) { s.rotate, s.move = .04, .06 })
@@ -62,6 +64,10 @@ func scenarios() []scenario {
 	add("one shut out, hostile transport, purges", rotates, shut, hard, purges)
 	add("everything", hard, fate, purges, rotates, split, shut)
 	add("everything, folder", carried, purges, rotates, split, shut, func(s *scenario) { s.crash = .04 })
+	add("joins that hide much are held", hard, func(s *scenario) { s.sweep, s.refuse = .02, .7 })
+	add("one file on a drive that all share", one)
+	add("one file, carried", one, func(s *scenario) { s.folder = true })
+	add("one file, carried, clones, joins held", one, func(s *scenario) { s.folder, s.clone, s.clock, s.sweep, s.refuse = true, .01, .01, .04, .5 })
 	return all
 }
 

@@ -27,9 +27,12 @@ type faults struct {
 type replica struct {
 	files map[string][]byte
 	gone  map[string]bool
+	base  map[string][]byte // what it and the server of the service had alike, in a pile of one file
 }
 
-func newReplica() *replica { return &replica{map[string][]byte{}, map[string]bool{}} }
+func newReplica() *replica {
+	return &replica{map[string][]byte{}, map[string]bool{}, map[string][]byte{}}
+}
 
 // covered keeps the data, so that nothing else comes to lie where it is.
 type covered struct {
@@ -53,7 +56,9 @@ type world struct {
 
 	shared *replica
 	folder bool
-	born   map[string]int // the step in which a file was made
+	one    bool             // the pile has one file
+	sizes  map[string]int64 // listed in place of what they are
+	born   map[string]int   // the step in which a file was made
 	lists  []map[string]int64
 	saved  []map[string][]byte // for a provider that goes back
 	late   []lateDelete
@@ -152,6 +157,9 @@ func sizes(r *replica) map[string]int64 {
 
 // carry moves one change of a file from one replica to another.
 func (w *world) carry(from, to *replica) bool {
+	if w.one {
+		return w.carryOne(from)
+	}
 	var names []string
 	for name := range from.files {
 		if _, ok := to.files[name]; !ok && !to.gone[name] {
@@ -200,7 +208,9 @@ func (s *simStore) List(context.Context) (map[string]int64, error) {
 		w.count["stale list"]++
 		return maps.Clone(w.lists[w.rng.IntN(len(w.lists))]), nil
 	}
-	return sizes(s.at), nil
+	all := sizes(s.at)
+	maps.Copy(all, s.w.sizes)
+	return all, nil
 }
 
 func (s *simStore) Get(_ context.Context, name string) (io.ReadCloser, error) {

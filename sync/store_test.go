@@ -103,7 +103,7 @@ func TestFolderSeesOnlyFilesThatMayBePacks(t *testing.T) {
 	try(0, mem.MkdirAll("/pile/folder.wwsync"))
 	s := &Folder{FS: mem, Dir: "/pile", Rand: vaulttest.Rand(1)}
 	got := slices.Sorted(maps.Keys(try(s.List(context.Background()))))
-	if want := []string{"p-3 (conflicted copy).wwsync", "vault.sync-conflict-1.wwsync"}; !slices.Equal(got, want) {
+	if want := []string{"p-2.wwsync", "p-3 (conflicted copy).wwsync", "vault.sync-conflict-1.wwsync"}; !slices.Equal(got, want) {
 		t.Errorf("it lists %q, want %q", got, want)
 	}
 }

@@ -24,9 +24,25 @@ type Synced struct {
 // the index describes it, before anything is sent if something came, and in the
 // end; [Pile.Keep] is one.
 func Sync(ctx context.Context, update, view Opener, unlock vault.Unlocker, p *Pile, keep func(*vault.Tx) error) (Synced, error) {
-	var s Synced
 	unlock, forget := vault.Remembering(unlock)
 	defer forget()
+	var came int
+	for n := 1; ; n++ {
+		s, err := once(ctx, update, view, unlock, p, keep)
+		came += s.Commits
+		s.Commits = came
+		if n == attemptsOnOne || !errors.Is(err, errRaced) && !errors.Is(err, ErrUnclear) {
+			return s, err
+		}
+	}
+}
+
+// attemptsOnOne is how often a sync begins anew if another device writes the one
+// file of the pile meanwhile.
+const attemptsOnOne = 5
+
+func once(ctx context.Context, update, view Opener, unlock vault.Unlocker, p *Pile, keep func(*vault.Tx) error) (Synced, error) {
+	var s Synced
 	unsure := update(ctx, unlock, func(tx *vault.Tx) (err error) {
 		if p.Index == nil {
 			p.Index = ParseIndex(tx.Index(), p.Group.ID)

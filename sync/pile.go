@@ -79,6 +79,11 @@ func (p *Pile) Pull(ctx context.Context, tx *vault.Tx) (Pulled, error) {
 		return f.Pulled, err
 	}
 	p.note(f)
+	if p.doubtful(f) {
+		if err := p.recheck(ctx); err != nil {
+			return f.Pulled, err
+		}
+	}
 	return f.Pulled, f.learn(tx)
 }
 

@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -148,4 +149,14 @@ func settle(t *testing.T, all ...*peer) {
 			t.Errorf("%s has %s; %s has %s", p.name, got, all[0].name, want)
 		}
 	}
+}
+
+// headSum is the checksum of the header that data begins with (docs/FORMAT.md,
+// section 2.1).
+func headSum(data []byte) []byte {
+	end := binary.LittleEndian.Uint32(data[12:]) - crypto.MACSize
+	h := sha256.New()
+	h.Write(data[:80])
+	h.Write(data[88:end])
+	return h.Sum(nil)[:8]
 }

@@ -102,7 +102,7 @@ var attacks = map[string]struct {
 	do, honest func(v *provider)
 	says       string
 }{
-	"two files swapped": {do: (*provider).swap, honest: (*provider).swap, says: `^✓ in step\n$`},
+	"two files swapped":          {do: (*provider).swap, honest: (*provider).swap, says: `^✓ in step\n$`},
 	"two files swapped for good": {do: (*provider).swap, says: `^✓ in step\n$`},
 	"a file put together of two": {
 		do: func(v *provider) {

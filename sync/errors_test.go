@@ -17,7 +17,7 @@ import (
 func attempts(ctx context.Context, d *device, p *Pile) (all []error) {
 	for _, try := range []func(tx *vault.Tx) error{
 		func(tx *vault.Tx) error { _, err := p.Pull(ctx, tx); return err },
-		func(tx *vault.Tx) error { _, err := p.Held(ctx, tx); return err },
+		func(tx *vault.Tx) error { _, _, err := p.Held(ctx, tx); return err },
 		func(tx *vault.Tx) error {
 			_, err := p.Move(ctx, tx, func(vault.ID, *vault.Commit) bool { return true })
 			return err

@@ -73,18 +73,18 @@ func settle(tx *vault.Tx, mine, refused *vault.Bundle) error {
 // Held returns the commits that the pile of a former group has and tx has not,
 // and joins nothing: whoever was shut out can still write there. What a person
 // accepts and refuses of them is for [vault.Tx.Graft]. The index of p must be new.
-func (p *Pile) Held(ctx context.Context, tx *vault.Tx) (*vault.Bundle, error) {
+func (p *Pile) Held(ctx context.Context, tx *vault.Tx) (*vault.Bundle, Pulled, error) {
 	f, err := p.fetchNew(ctx)
 	if err != nil {
-		return nil, err
+		return nil, f.Pulled, err
 	}
 	if err := p.check(f, tx); err != nil {
-		return nil, err
+		return nil, f.Pulled, err
 	}
 	all, err := tx.Lacking(nothing)
 	if err != nil {
-		return nil, err
+		return nil, f.Pulled, err
 	}
 	here := coverOf(all)
-	return f.bundle.Where(func(id vault.ID, c *vault.Commit) bool { return !here.hasID(id, c) }), nil
+	return f.bundle.Where(func(id vault.ID, c *vault.Commit) bool { return !here.hasID(id, c) }), f.Pulled, nil
 }

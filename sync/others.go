@@ -94,3 +94,6 @@ func Remove(ctx context.Context, store Store, group [16]byte, limits crypto.Limi
 	}
 	return n, ctx.Err()
 }
+
+// Others returns the groups that have packs in the pile too, as far as it was read.
+func (p *Pile) Others() []Other { return p.Index.others() }

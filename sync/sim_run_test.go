@@ -229,7 +229,7 @@ func (r *run) accept(d *device, yield func()) {
 	for _, g := range d.former {
 		p := r.family.pile(d, g, NewIndex(g.ID), yield)
 		_ = d.update(context.Background(), d.unlock, func(tx *vault.Tx) error {
-			held, err := p.Held(context.Background(), tx)
+			held, _, err := p.Held(context.Background(), tx)
 			if err != nil {
 				return err
 			}

@@ -11,6 +11,7 @@ import (
 	"watchword/crypto"
 	"watchword/internal/console"
 	"watchword/internal/disk"
+	"watchword/sync"
 	"watchword/vault"
 )
 
@@ -134,6 +135,7 @@ var explanations = []explanation{
 	{vault.ErrNotOwner, exitFailure, "not-owner", "%v belongs to another user.", unchanged, nil},
 	{vault.ErrNotFile, exitDamaged, "not-a-file", "%v is no file but a folder, a pipe or a device.", "It is left as it is.", []string{"--vault FILE  uses another"}},
 	{vault.ErrRekeyed, exitPassword, "rekeyed", "the master password was changed by another ww meanwhile.", unchanged, []string{"Try again with the new one."}},
+	{sync.ErrMissing, exitFailure, "files-missing", "not all files of that group are there yet.", unchanged, []string{"Perhaps they are still on the way: try again later."}},
 	{vault.ErrForeign, exitRollback, "foreign", "that file is another vault, not a copy of this one.", unchanged, nil},
 	{crypto.ErrEmpty, exitDamaged, "empty", "%v is empty: no vault was ever written to it, or it was lost.", notPassword, restoreHints},
 	{crypto.ErrNotWatchword, exitDamaged, "not-a-vault", "%v is not a vault of Watchword.", "The file is left as it is.", []string{"Was it one?  ww doctor --fix  brings back the newest good backup"}},

@@ -96,6 +96,8 @@ var probes = []probe{
 	{"sync -- NAME", talks, 0},
 	{"sync setup -- /no/where/NAME", refused, 0},
 	{"sync resolve -- NAME", talks, 0},
+	{"sync accept --device NAME", talks, 0},
+	{"sync rotate -- NAME", refused, 0},
 	{"join -- NAME", refused, 0},
 	{"help -- NAME", talks, 0},
 	{"vault -- NAME", talks, 0},

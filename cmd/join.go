@@ -20,6 +20,8 @@ type joinOptions struct {
 	codeFile string // empty: the sync code is typed, where one is needed
 	login    string // a command that prints it; empty: see loginBy
 	group    string // how its id begins; empty: that which is there
+
+	newPassword string // the file with the password of the group, if it is not that of the vault
 }
 
 func (w *ww) joinCommand() *cli.Command {
@@ -35,6 +37,7 @@ ww join ~/Dropbox/vault --code-file F       reads the sync code from a file`,
 			&cli.StringFlag{Name: "device", Destination: &o.device, Usage: "call this device `NAME`"},
 			&cli.StringFlag{Name: "group", Destination: &o.group, Usage: "of several groups of devices the one whose `ID` begins so"},
 			credentialsFlag("", &o.login),
+			&cli.StringFlag{Name: "new-password-file", Destination: &o.newPassword, Usage: "where this vault moves to a newer group with another master password: read that from `FILE`"},
 			&cli.StringFlag{Name: "code-file", Destination: &o.codeFile, Usage: "read the sync code from `FILE`, - for standard input"},
 		},
 		Action: func(c *cli.Context) error {
@@ -78,6 +81,9 @@ func (w *ww) join(ctx context.Context, target string, o joinOptions) error {
 	j := &joining{ww: w, joinOptions: o, depot: d}
 	defer secret.Settle()
 	defer j.end()
+	if moves, err := j.moves(ctx, s); moves {
+		return err
+	}
 	if err := j.open(ctx); err != nil {
 		return err
 	}
@@ -263,34 +269,4 @@ func (j *joining) land(tx *vault.Tx) error {
 	c, err := takeCensus(tx)
 	j.entries = c.entries
 	return err
-}
-
-// intoVault joins a vault that is here already, if it is the same.
-func (j *joining) intoVault(ctx context.Context) error {
-	err := j.update(ctx, func(tx *vault.Tx) error {
-		s, key, err := tx.Sharing()
-		if err != nil {
-			return err
-		}
-		if s != nil {
-			key.Wipe()
-			return syncedAlready(j.short(s.Target))
-		}
-		return j.land(tx)
-	})
-	if errors.Is(err, vault.ErrForeign) {
-		return j.another(err)
-	}
-	if err != nil {
-		return err
-	}
-	return j.say("")
-}
-
-// another refuses to mix two vaults.
-func (j *joining) another(err error) *failure {
-	return &failure{
-		exit: exitRollback, code: "foreign", message: "there is another vault here already: " + j.short(j.vaultName()) + ".", state: unchanged, cause: err,
-		hints: []string{"ww join " + shellWord(j.depot.name) + " --vault NAME  makes the one there beside it"},
-	}
 }

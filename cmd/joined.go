@@ -3,12 +3,14 @@ package cmd
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"slices"
 	"strings"
 	"time"
 
 	"watchword/internal/console"
 	"watchword/sync"
+	"watchword/vault"
 )
 
 // groupShown is how many hexadecimal digits of the id of a group are shown.
@@ -80,4 +82,34 @@ func (j *joining) who() (names []string, last time.Time) {
 	}
 	slices.Sort(names)
 	return names, last
+}
+
+// intoVault joins a vault that is here already, if it is the same.
+func (j *joining) intoVault(ctx context.Context) error {
+	err := j.update(ctx, func(tx *vault.Tx) error {
+		s, key, err := tx.Sharing()
+		if err != nil {
+			return err
+		}
+		if s != nil {
+			key.Wipe()
+			return syncedAlready(j.short(s.Target))
+		}
+		return j.land(tx)
+	})
+	if errors.Is(err, vault.ErrForeign) {
+		return j.another(err)
+	}
+	if err != nil {
+		return err
+	}
+	return j.say("")
+}
+
+// another refuses to mix two vaults.
+func (j *joining) another(err error) *failure {
+	return &failure{
+		exit: exitRollback, code: "foreign", message: "there is another vault here already: " + j.short(j.vaultName()) + ".", state: unchanged, cause: err,
+		hints: []string{"ww join " + shellWord(j.depot.name) + " --vault NAME  makes the one there beside it"},
+	}
 }

@@ -29,6 +29,9 @@ const (
 	schemaSync    = "ww/sync@1"
 	schemaStands  = "ww/syncstatus@1"
 	schemaJoin    = "ww/join@1"
+	schemaRotate  = "ww/rotate@1"
+	schemaMoved   = "ww/moved@1"
+	schemaAccept  = "ww/accept@1"
 
 	schemaConflicts = "ww/conflicts@1"
 	schemaError     = "ww/error@1"

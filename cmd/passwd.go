@@ -59,6 +59,7 @@ func (w *ww) passwd(ctx context.Context, open vault.Unlocker, file string) error
 		},
 		say:   func() { w.sayPasswd(slots, kind, renewed) },
 		typed: file == "",
+		anew:  true,
 	})
 }
 

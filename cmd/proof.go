@@ -46,6 +46,7 @@ type rekeying struct {
 	change func(given *proof) error
 	say    func() // tells what was done
 	typed  bool   // whether the new password was, so that the agent may keep the key
+	anew   bool   // whether a synced vault founds a new group then: the password is another
 }
 
 // rekeyAnew takes the master password whatever the agent has, changes what opens
@@ -93,7 +94,7 @@ func (w *ww) rekeyAnew(ctx context.Context, r rekeying) error {
 	}
 	r.say()
 	if folder != "" && !w.opt.dryRun {
-		w.Console.Warn("the sync files in %s still open with what opened them before, and only with that · ww sync off, then ww sync setup with another folder, ends it", w.short(folder))
+		w.regroup(ctx, r, s, folder, key)
 	}
 	if key != nil {
 		w.rekeyed(ctx, old.ID, key, r.typed)

@@ -17,12 +17,14 @@ type syncOptions struct {
 	withCode, noCode bool   // of setup
 	keep             int    // of resolve: the version; 0: somebody is asked
 	credentials      string // of setup and login: a command; empty: see loginBy
+	force, clean     bool   // of rotate
+	stay             bool   // in the group that there is
 }
 
 func (w *ww) syncCommand() *cli.Command {
 	var o syncOptions
 	return &cli.Command{
-		Name: "sync", Category: "Vault", ArgsUsage: "[setup TARGET | status | conflicts | resolve [NAME] | login | off]",
+		Name: "sync", Category: "Vault", ArgsUsage: "[setup TARGET | status | conflicts | resolve [NAME] | rotate | accept | login | off]",
 		Usage: "Bring this vault and those of your other devices together, through sealed files in a folder or on a server that all of them reach.",
 		Description: `ww sync setup ~/Dropbox/vault      begins: a USB stick, Syncthing, Dropbox or the like
 ww sync setup sftp://me@host/~/vault   or a server; ww help targets has all kinds
@@ -30,13 +32,18 @@ ww join ~/Dropbox/vault            on another device
 ww sync                            brings what they wrote, and sends what you did
 ww sync status                     says who wrote when, and what waits
 ww sync conflicts                  lists what was changed on two devices
-ww sync resolve                    asks which version to keep`,
+ww sync resolve                    asks which version to keep
+ww sync rotate                     shuts a lost device out
+ww sync accept                     shows what was left behind at that, and takes it`,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "device", Destination: &o.device, Usage: "with setup: call this device `NAME`"},
-			&cli.BoolFlag{Name: "with-code", Destination: &o.withCode, Usage: "with setup: the other devices need a code too, which is shown once"},
+			&cli.StringFlag{Name: "device", Destination: &o.device, Usage: "with setup: call this device `NAME`; with accept: take what that one wrote"},
+			&cli.BoolFlag{Name: "with-code", Destination: &o.withCode, Usage: "with setup and rotate: the other devices need a code too, which is shown once"},
 			&cli.IntFlag{Name: "keep", Destination: &o.keep, Usage: "with resolve NAME: keep version `N`, as ww sync conflicts lists them; 1 is in use"},
 			credentialsFlag("with setup, login: ", &o.credentials),
-			&cli.BoolFlag{Name: "no-code", Destination: &o.noCode, Usage: "with setup: the master password alone opens the files"},
+			&cli.BoolFlag{Name: "force", Destination: &o.force, Usage: "with rotate: though files of other devices are missing"},
+			&cli.BoolFlag{Name: "clean", Destination: &o.clean, Usage: "with rotate: remove the files of the former group, when all devices have moved"},
+			&cli.BoolFlag{Name: "stay", Destination: &o.stay, Usage: "take no notice of a newer group that is there"},
+			&cli.BoolFlag{Name: "no-code", Destination: &o.noCode, Usage: "with setup and rotate: the master password alone opens the files"},
 		},
 		Action: func(c *cli.Context) error {
 			word, rest := "", c.Args().Slice()
@@ -49,14 +56,8 @@ ww sync resolve                    asks which version to keep`,
 }
 
 func (w *ww) syncWord(ctx context.Context, word string, rest []string, o syncOptions) error {
-	if word != "setup" && (o.device != "" || o.withCode || o.noCode) {
-		return usage("--device, --with-code and --no-code go with setup.")
-	}
-	if word != "resolve" && o.keep != 0 {
-		return usage("--keep goes with resolve.")
-	}
-	if word != "setup" && word != "login" && o.credentials != "" {
-		return usage("--credentials goes with setup and login.")
+	if err := o.misplaced(word); err != nil {
+		return err
 	}
 	switch word {
 	case "login":
@@ -70,21 +71,29 @@ func (w *ww) syncWord(ctx context.Context, word string, rest []string, o syncOpt
 	case "resolve":
 		return w.syncResolve(ctx, rest, o)
 	}
-	if do := w.syncAlone(word); do != nil {
+	if do := w.syncAlone(word, o); do != nil {
 		if err := noArgs(strings.TrimSpace("sync "+word), rest); err != nil {
 			return err
 		}
 		return do(ctx)
 	}
-	f := usage("sync knows setup, status, conflicts, resolve, login and off, not %q.", word)
+	f := usage("sync knows setup, status, conflicts, resolve, rotate, accept, login and off, not %q.", word)
 	f.hints = []string{"ww help sync"}
 	return f
 }
 
 // syncAlone is what a word does that takes no other; nil if there is none.
-func (w *ww) syncAlone(word string) func(context.Context) error {
+func (w *ww) syncAlone(word string, o syncOptions) func(context.Context) error {
+	with := func(do func(context.Context, syncOptions) error) func(context.Context) error {
+		return func(ctx context.Context) error { return do(ctx, o) }
+	}
+	sync := w.sync
+	if o.stay {
+		sync = w.syncStay
+	}
 	return map[string]func(context.Context) error{
-		"": w.sync, "status": w.syncStatus, "conflicts": w.syncConflicts, "off": w.syncOff,
+		"": sync, "rotate": with(w.syncRotate), "accept": with(w.syncAccept),
+		"status": w.syncStatus, "conflicts": w.syncConflicts, "off": w.syncOff,
 	}[word]
 }
 
@@ -178,8 +187,7 @@ func (m *meeting) sync(ctx context.Context, unlock vault.Unlocker) (err error) {
 			})
 		}
 	}
-	nothing := func(*vault.Tx) error { return nil }
-	m.did, err = sync.Sync(ctx, with(m.store.Update, nothing), with(m.store.View, m.look), unlock, m.pile, func(tx *vault.Tx) error { return m.pile.Keep(tx) })
+	m.did, err = sync.Sync(ctx, with(m.store.Update, m.inTime), with(m.store.View, m.look), unlock, m.pile, func(tx *vault.Tx) error { return m.pile.Keep(tx) })
 	return err
 }
 
@@ -204,6 +212,9 @@ func (m *meeting) rehearse(ctx context.Context) error {
 		stands, err := m.pile.Compare(ctx, tx)
 		if err != nil {
 			return err
+		}
+		if o := later(m.shared, stands.Others); o != nil {
+			return m.tooLate(o)
 		}
 		m.done("", "%s", cameAndWent(stands.Coming, stands.Going))
 		return nil

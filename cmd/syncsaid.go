@@ -43,6 +43,7 @@ func (m *meeting) warn() {
 	if m.did.Claims > uint64(m.commits) {
 		m.Console.Warn("files are missing in %s: another device had %d changes, here are %d", m.short(m.shared.Target), m.did.Claims, m.commits)
 	}
+	m.warnOfGroups()
 	for _, name := range m.conflicts {
 		m.Console.Warn("%s has two versions of a secret: ww sync resolve %s", name, shellWord(name))
 	}

@@ -24,6 +24,7 @@ type founding struct {
 	header *crypto.Header // of the vault
 	given  proof          // that opened it
 	kit    bool           // a recovery code opens the vault too
+	epoch  uint32         // the generation of the group
 }
 
 // syncSetup founds a group, whose pile is in that target.
@@ -133,7 +134,7 @@ func syncedAlready(target string) *failure {
 
 func (f *founding) packSlot(group [16]byte, kind crypto.Kind, with *second, key *crypto.Key) (crypto.Slot, error) {
 	done := f.Console.Busy("Sealing")
-	slot, err := crypto.NewSlot(f.Rand, crypto.Pack, group, kind, dearer(f.costs(), f.header.Slots), with.credential(f.given.password), key)
+	slot, err := crypto.NewSlotAt(f.Rand, crypto.Pack, group, kind, f.epoch, dearer(f.costs(), f.header.Slots), with.credential(f.given.password), key)
 	secret.Settle()
 	done()
 	return slot, errors.Join(err, f.lockedEnough())

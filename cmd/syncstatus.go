@@ -21,6 +21,8 @@ type standsOut struct {
 	Coming    int         `json:"coming"` // changes; 0 where it is not reachable
 	Going     int         `json:"going"`
 	Devices   []deviceOut `json:"devices"`
+	Newer     string      `json:"newer_group,omitempty"`  // id of that to which this device should move
+	Former    int         `json:"former_files,omitempty"` // of groups that this device has left
 }
 
 type deviceOut struct {
@@ -76,6 +78,7 @@ func isUnreachable(err error) bool {
 
 func (m *meeting) stands(s sync.Standing, here vault.Device) standsOut {
 	out := standsOut{Schema: schemaStands, Target: m.shared.Target, Coming: s.Coming, Going: s.Going, Devices: []deviceOut{}}
+	m.besides(&out, s.Others)
 	names := maps.Clone(m.shared.Devices)
 	for d, seen := range s.Devices {
 		if _, known := names[d]; !known {
@@ -130,5 +133,5 @@ func (w *ww) printStands(s standsOut) error {
 		}
 		rows = append(rows, row)
 	}
-	return w.Console.Table(make([]console.Column, 3), rows)
+	return w.Console.Table(make([]console.Column, 3), append(rows, s.otherRows(w)...))
 }

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -30,6 +31,10 @@ func (j *joining) choose(ctx context.Context, found []sync.Found) (sync.Found, e
 	case len(found) == 1:
 		return found[0], nil
 	}
+	if f, ok := newest(found); ok {
+		j.Console.Note("left aside: files of a former group · --group ID  takes one")
+		return f, nil
+	}
 	choice := console.Choice{Question: "Several groups of devices have files there. Which one?"}
 	several := &failure{exit: exitAmbiguous, code: "ambiguous", message: "several groups of devices have files in " + j.depot.name + ".", state: unchanged}
 	for _, f := range found {
@@ -45,6 +50,14 @@ func (j *joining) choose(ctx context.Context, found []sync.Found) (sync.Found, e
 		return sync.Found{}, err
 	}
 	return found[chosen.Row], nil
+}
+
+// newest returns the group that was founded to take the place of all others, if
+// there is one.
+func newest(found []sync.Found) (sync.Found, bool) {
+	of := func(f sync.Found) uint32 { return sync.Generation(f.Header.Slots) }
+	slices.SortStableFunc(found, func(a, b sync.Found) int { return cmp.Compare(of(b), of(a)) })
+	return found[0], of(found[0]) > of(found[1])
 }
 
 type joinOut struct {

@@ -57,10 +57,10 @@ func TestALoginComesFromACommandTheEnvironmentOrAPerson(t *testing.T) {
 		w.password = other + " of the vault"
 		w.ok("add", "still more")
 		w.ok("sync").want(t, 0, "1 change went")
-		w.password = master
 
 		// Another device needs it too.
 		d := w.beside("desk")
+		d.password, w.password = w.password, master
 		d.run("join", c.target).want(t, 10, "not let in", "--credentials COMMAND")
 		d.prints(davPass + "\nann")
 		d.ok("join", c.target, "--credentials", "x", "--device", "desk")

@@ -60,7 +60,7 @@ var mistakes = []struct {
 	{"get a b c", `one word too many: "c".`},
 	{"get --id", "--id needs a value."},
 	{"get x --nosuch", "there is no flag --nosuch.\n   ww help get"},
-	{"sync up", `sync knows setup, status, conflicts, resolve and off, not "up".`},
+	{"sync up", `sync knows setup, status, conflicts, resolve, rotate, accept, login and off, not "up".`},
 	{"sync setup", "sync setup what?   ww sync setup TARGET"},
 	{"sync conflicts x", `one word too many: "x".`},
 	{"sync resolve --keep 1", "--keep goes with the name of an entry."},

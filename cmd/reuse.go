@@ -86,7 +86,8 @@ func reused(tx *vault.Tx, value secret.Value, but vault.ID) (names []string, err
 const maxCompared = 2000
 
 // nearlyReused returns the names of other entries with a password from which
-// this one is a small step. Each is opened, compared and wiped.
+// this one is a small step. Each is opened, compared and wiped; what does not open
+// is left out, for this is advice, and no reason to refuse a new password.
 func nearlyReused(ctx context.Context, tx *vault.Tx, value secret.Value, but vault.ID) (names []string, err error) {
 	compared := 0
 	for row, err := range tx.Rows() {
@@ -99,11 +100,7 @@ func nearlyReused(ctx context.Context, tx *vault.Tx, value secret.Value, but vau
 		if compared++; compared > maxCompared || ctx.Err() != nil {
 			return names, ctx.Err()
 		}
-		near, err := isNear(tx, row.ID, value)
-		if err != nil {
-			return nil, err
-		}
-		if near {
+		if near, err := isNear(tx, row.ID, value); err == nil && near {
 			names = append(names, row.Name)
 		}
 	}

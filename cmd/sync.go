@@ -188,7 +188,7 @@ func (m *meeting) sync(ctx context.Context, unlock vault.Unlocker) (err error) {
 		}
 	}
 	m.did, err = sync.Sync(ctx, with(m.store.Update, m.inTime), with(m.store.View, m.look), unlock, m.pile, func(tx *vault.Tx) error { return m.pile.Keep(tx) })
-	return err
+	return m.foreign(err)
 }
 
 // look notes how the vault stands afterwards.

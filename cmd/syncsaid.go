@@ -1,6 +1,11 @@
 package cmd
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+
+	"watchword/vault"
+)
 
 type syncOut struct {
 	Schema     string   `json:"schema"`
@@ -46,6 +51,17 @@ func (m *meeting) warn() {
 	m.warnOfGroups()
 	for _, name := range m.conflicts {
 		m.Console.Warn("%s has two versions of a secret: ww sync resolve %s", name, shellWord(name))
+	}
+}
+
+// foreign names the file that has another vault in it.
+func (m *meeting) foreign(err error) error {
+	if !errors.Is(err, vault.ErrForeign) {
+		return err
+	}
+	return &failure{
+		exit: exitRollback, code: "foreign", message: m.short(m.shared.Target) + ": " + oneLine(err) + ".", state: unchanged, cause: err,
+		hints: []string{"A device that has the keys of this sync wrote that file. Move it away, and find out why."},
 	}
 }
 

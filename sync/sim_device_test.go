@@ -184,16 +184,15 @@ func (d *device) judge(tx *vault.Tx, before, after map[vault.ID][]*vault.Commit,
 	o := d.w.oracle
 	for _, id := range sortedIDs(after) {
 		now := after[id]
-		for _, c := range now {
-			if o.byID[c.ID] == nil {
-				saw := before[id]
-				if d.moving != nil {
-					saw = below(c, now) // the vault was exchanged meanwhile
-				}
-				o.record(id, c, saw, seen[id], d.shut)
-				if d == d.w.thief {
-					o.byID[c.ID].could = nil // what only the thief could read is nobody's loss
-				}
+		fresh := slices.DeleteFunc(slices.Clone(now), func(c *vault.Commit) bool { return o.byID[c.ID] != nil })
+		for _, c := range parentsFirst(fresh) {
+			saw := before[id]
+			if d.moving != nil {
+				saw = below(c, now) // the vault was exchanged meanwhile
+			}
+			o.record(id, c, saw, seen[id], d.shut)
+			if d == d.w.thief {
+				o.byID[c.ID].could = nil // what only the thief could read is nobody's loss
 			}
 		}
 		if was := before[id]; len(was) != len(now) || purgesOf(was) != purgesOf(now) {
@@ -205,6 +204,17 @@ func (d *device) judge(tx *vault.Tx, before, after map[vault.ID][]*vault.Commit,
 		}
 		d.wantClean(now)
 	}
+}
+
+// parentsFirst returns all in an order in which no commit comes before its parents,
+// as stamps may have it where a clock is wrong.
+func parentsFirst(all []*vault.Commit) (sorted []*vault.Commit) {
+	for len(all) > 0 {
+		waits := func(c *vault.Commit) bool { return len(below(c, all)) > 0 }
+		sorted = append(sorted, slices.DeleteFunc(slices.Clone(all), waits)...)
+		all = slices.DeleteFunc(slices.Clone(all), func(c *vault.Commit) bool { return !waits(c) })
+	}
+	return sorted
 }
 
 // below returns the parents of c among all.

@@ -5,9 +5,6 @@ package s3_test
 import (
 	"bytes"
 	"context"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -20,46 +17,6 @@ import (
 	"watchword/sync/remote/remotetest"
 	"watchword/sync/remote/s3"
 )
-
-// gateway builds versitygw, a server that checks signatures, and returns its path.
-func gateway(t *testing.T) string {
-	t.Helper()
-	said := &bytes.Buffer{}
-	cmd := exec.Command("go", "tool", "-modfile=../../../tools/s3/go.mod", "-n", "versitygw")
-	cmd.Stderr = said
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%v: %s", err, said)
-	}
-	return strings.TrimSpace(string(out))
-}
-
-// start runs the server, with its buckets in a directory, until the test ends.
-func start(t *testing.T, gateway string) (address string) {
-	t.Helper()
-	address = remotetest.FreeAddress(t)
-	files, beside := filepath.Join(t.TempDir(), "files"), filepath.Join(t.TempDir(), "beside")
-	for _, dir := range []string{files, beside} {
-		if err := os.Mkdir(dir, 0o700); err != nil {
-			t.Fatal(err)
-		}
-	}
-	said := &bytes.Buffer{}
-	cmd := exec.Command(gateway, "--port", address, "--region", "eu-1", "posix", "--sidecar", beside, files)
-	cmd.Env = append(os.Environ(), "ROOT_ACCESS_KEY=KEYID", "ROOT_SECRET_KEY="+secretKey)
-	cmd.Stdout, cmd.Stderr = said, said
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
-	t.Cleanup(func() {
-		cmd.Process.Kill()
-		<-ended
-	})
-	remotetest.Await(t, address, ended, said)
-	return address
-}
 
 // real opens a prefix with this key.
 func real(t *testing.T, address, where, id, key string) *s3.Store {
@@ -92,9 +49,9 @@ func bucket(t *testing.T, address, name string) *minio.Client {
 }
 
 func TestDeepVersityGatewayKeepsTheContract(t *testing.T) {
-	program := gateway(t)
+	program := remotetest.Gateway(t)
 	remotetest.Run(t, func(t *testing.T) remotetest.Place {
-		address := start(t, program)
+		address := remotetest.StartGateway(t, program, secretKey).Address
 		client := bucket(t, address, "pile-1")
 		return remotetest.Place{
 			Open: func(t *testing.T) remotetest.Store {
@@ -112,7 +69,7 @@ func TestDeepVersityGatewayKeepsTheContract(t *testing.T) {
 }
 
 func TestDeepVersityGatewayRefusesAWrongKey(t *testing.T) {
-	address := start(t, gateway(t))
+	address := remotetest.StartGateway(t, remotetest.Gateway(t), secretKey).Address
 	bucket(t, address, "pile-1")
 	remotetest.Fails(t, real(t, address, "pile-1", "KEYID", "a wrong key"), remote.ErrCredentials, "a wrong key", "KEYID", "check the secret key")
 	remotetest.Fails(t, real(t, address, "pile-1", "WHO", secretKey), remote.ErrCredentials, secretKey, "WHO", "check its id")
@@ -123,7 +80,7 @@ func TestDeepVersityGatewayRefusesAWrongKey(t *testing.T) {
 }
 
 func TestDeepDevicesThatSyncThroughVersityGatewayLoseNothing(t *testing.T) {
-	address := start(t, gateway(t))
+	address := remotetest.StartGateway(t, remotetest.Gateway(t), secretKey).Address
 	bucket(t, address, "pile-1")
 	hammertest.Run(t, func(t *testing.T) remotetest.Store { return real(t, address, "pile-1/x", "KEYID", secretKey) })
 }

@@ -3,8 +3,6 @@
 package webdav_test
 
 import (
-	"crypto/md5"
-	"encoding/hex"
 	"io"
 	"net"
 )
@@ -23,10 +21,4 @@ func wire(c net.Conn, address string, cut int) {
 	defer server.Close()
 	go io.Copy(c, server)
 	io.CopyN(server, c, int64(head+cut))
-}
-
-// md5Hex is how Apache keeps passwords for digest authentication.
-func md5Hex(text string) string {
-	sum := md5.Sum([]byte(text))
-	return hex.EncodeToString(sum[:])
 }

@@ -30,6 +30,7 @@ type process struct {
 	tb   testing.TB
 	path string // of the binary
 	home string
+	env  []string // beside what every program gets
 }
 
 // Ways to build the program, see the Makefile.
@@ -91,7 +92,7 @@ func (p *process) command(args ...string) *exec.Cmd {
 }
 
 func (p *process) environ() []string {
-	return []string{"HOME=" + p.home, "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "TERM=xterm", "WW_LOCK_IDLE=0"}
+	return append([]string{"HOME=" + p.home, "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "TERM=xterm", "WW_LOCK_IDLE=0"}, p.env...)
 }
 
 // run runs ww and returns what it wrote and its exit code.

@@ -80,6 +80,10 @@ func (h House) SSH(t testing.TB, key, host string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	real, err := exec.LookPath("ssh") // the script may be put before it
+	if err != nil {
+		t.Fatal(err)
+	}
 	at, port, _ := net.SplitHostPort(h.Address)
 	pub, err := os.ReadFile(h.Path(host + ".pub"))
 	if err != nil {
@@ -96,7 +100,7 @@ IdentityAgent none
 UserKnownHostsFile %s
 GlobalKnownHostsFile none
 `, at, port, me.Username, h.Path(key), known))
-	h.Write(t, filepath.Base(script), "#!/bin/sh\nexec ssh -F '"+config+"' \"$@\"\n")
+	h.Write(t, filepath.Base(script), "#!/bin/sh\nexec '"+real+"' -F '"+config+"' \"$@\"\n")
 	if err := os.Chmod(script, 0o700); err != nil {
 		t.Fatal(err)
 	}

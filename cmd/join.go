@@ -87,7 +87,8 @@ func (w *ww) join(ctx context.Context, target string, o joinOptions) error {
 	if err := j.open(ctx); err != nil {
 		return err
 	}
-	if j.haul, err = j.pile.Haul(ctx); err != nil {
+	err = w.telling(j.pile, func() error { j.haul, err = j.pile.Haul(ctx); return err })
+	if err != nil {
 		return err
 	}
 	if j.name, err = w.deviceName(ctx, o.device); err != nil {
@@ -109,7 +110,7 @@ func (j *joining) end() {
 
 // open finds the group that the password opens.
 func (j *joining) open(ctx context.Context) error {
-	found, err := sync.Groups(ctx, j.depot, j.Limits)
+	found, err := j.groupsAt(ctx, j.depot)
 	if err != nil {
 		return err
 	}

@@ -21,6 +21,7 @@ type server struct {
 	user     string // that is let in; empty: everybody is
 	password string
 	fails    error  // with which every call ends; nil: none does
+	slow     func() // called while a file is got; nil: it is not
 	cut      bool   // reading a file fails after some bytes
 	open     int    // stores
 	cache    string // that was offered
@@ -100,6 +101,9 @@ func (s *served) Get(ctx context.Context, name string) (io.ReadCloser, error) {
 	}
 	if !there {
 		return nil, fs.ErrNotExist
+	}
+	if s.slow != nil {
+		s.slow()
 	}
 	var r io.Reader = bytes.NewReader(data)
 	if s.cut {

@@ -180,7 +180,7 @@ func (m *meeting) sync(ctx context.Context, unlock vault.Unlocker) (err error) {
 				if err := m.open(ctx, tx); err != nil {
 					return err
 				}
-				if err := fn(tx); err != nil {
+				if err := m.telling(m.pile, func() error { return fn(tx) }); err != nil {
 					return err
 				}
 				return after(tx)
@@ -209,7 +209,7 @@ func (m *meeting) rehearse(ctx context.Context) error {
 		if err := m.open(ctx, tx); err != nil {
 			return err
 		}
-		stands, err := m.pile.Compare(ctx, tx)
+		stands, err := m.compare(ctx, tx)
 		if err != nil {
 			return err
 		}

@@ -62,7 +62,7 @@ func (c *cleaning) look(ctx context.Context, tx *vault.Tx) error {
 		return err
 	}
 	c.former = slices.DeleteFunc(slices.Clone(m.shared.Former), func(f vault.Former) bool { return !f.Readable() })
-	stands, err := m.pile.Compare(ctx, tx)
+	stands, err := m.compare(ctx, tx)
 	if err != nil {
 		return err
 	}

@@ -80,7 +80,7 @@ func (w *ww) syncStay(ctx context.Context) error {
 		if err := m.open(ctx, tx); err != nil {
 			return err
 		}
-		stands, err := m.pile.Compare(ctx, tx)
+		stands, err := m.compare(ctx, tx)
 		if err != nil {
 			return err
 		}

@@ -108,7 +108,7 @@ func (m *moving) move(ctx context.Context, unlock vault.Unlocker) error {
 
 // newerGroups returns the groups that the device may move to.
 func (m *moving) newerGroups(ctx context.Context) ([]sync.Found, error) {
-	found, err := sync.Groups(ctx, m.depot, m.Limits)
+	found, err := m.groupsAt(ctx, m.depot)
 	return slices.DeleteFunc(found, func(f sync.Found) bool {
 		known := slices.ContainsFunc(m.was.Former, func(o vault.Former) bool { return o.Group == f.Header.ID && o.Readable() })
 		named := m.group != "" && f.Header.ID != m.was.Group && !known

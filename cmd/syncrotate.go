@@ -187,7 +187,7 @@ func (r *rotation) opensFormer(ctx context.Context, s *vault.Sharing) (bool, err
 	if err != nil {
 		return false, err
 	}
-	found, err := sync.Groups(ctx, d, r.Limits)
+	found, err := r.groupsAt(ctx, d)
 	if err != nil {
 		return false, err
 	}
@@ -240,7 +240,7 @@ func (r *rotation) rehearse(ctx context.Context, s *vault.Store, unlock vault.Un
 		if err := m.open(ctx, tx); err != nil {
 			return err
 		}
-		stands, err := m.pile.Compare(ctx, tx)
+		stands, err := m.compare(ctx, tx)
 		if err != nil {
 			return err
 		}

@@ -66,7 +66,7 @@ func (w *ww) syncSetup(ctx context.Context, target string, o syncOptions) error 
 // noGroupIn refuses a place in which a group has its files: of two, people would
 // not know which they join.
 func (w *ww) noGroupIn(ctx context.Context, d *depot) error {
-	found, err := sync.Groups(ctx, d, w.Limits)
+	found, err := w.groupsAt(ctx, d)
 	if err != nil || len(found) == 0 {
 		return err
 	}

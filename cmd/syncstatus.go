@@ -49,7 +49,7 @@ func (w *ww) syncStatus(ctx context.Context) error {
 		}
 		var stands sync.Standing
 		if err == nil {
-			stands, err = m.pile.Compare(ctx, tx)
+			stands, err = m.compare(ctx, tx)
 		}
 		if err != nil && !isUnreachable(err) {
 			return err

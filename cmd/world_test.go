@@ -56,9 +56,10 @@ type world struct {
 	windows  windows       // that ask
 	desk     desk          // with the clipboard
 	editor   editor
-	agent    *keeper // of keys; nil: there is none
-	servers  servers // where a pile may be
-	syncing  string  // WW_SYNC_PASSWORD
+	agent    *keeper                              // of keys; nil: there is none
+	servers  servers                              // where a pile may be
+	syncing  string                               // WW_SYNC_PASSWORD
+	after    func(time.Duration) <-chan time.Time // nil: nothing takes long
 	hardware ring
 }
 
@@ -159,6 +160,9 @@ func (w *world) ok(args ...string) ran {
 func (w *world) host(out, err *bytes.Buffer) *cmd.Host {
 	c := &console.Console{In: w.stdin, Out: out, Err: err, OutTTY: w.screen, ErrTTY: w.screen, Unicode: !w.ascii, Colour: w.colour, Width: w.width}
 	c.After = func(time.Duration) <-chan time.Time { return nil } // nothing takes long here
+	if w.after != nil {
+		c.After = w.after
+	}
 	if w.see != nil {
 		c.Out, c.Err = io.MultiWriter(out, w.see), io.MultiWriter(err, w.see)
 	}

@@ -137,6 +137,7 @@ var explanations = []explanation{
 	{vault.ErrRekeyed, exitPassword, "rekeyed", "the master password was changed by another ww meanwhile.", unchanged, []string{"Try again with the new one."}},
 	{sync.ErrMissing, exitFailure, "files-missing", "not all files of that group are there yet.", unchanged, []string{"Perhaps they are still on the way: try again later."}},
 	{vault.ErrForeign, exitRollback, "foreign", "that file is another vault, not a copy of this one.", unchanged, nil},
+	{sync.ErrUnclear, exitUnreachable, "unclear", "%s.", waits, []string{"Perhaps it is still on its way.", "If it stays so, move it away: ww sync writes it anew"}},
 	{crypto.ErrEmpty, exitDamaged, "empty", "%v is empty: no vault was ever written to it, or it was lost.", notPassword, restoreHints},
 	{crypto.ErrNotWatchword, exitDamaged, "not-a-vault", "%v is not a vault of Watchword.", "The file is left as it is.", []string{"Was it one?  ww doctor --fix  brings back the newest good backup"}},
 	{crypto.ErrDamaged, exitDamaged, "damaged", "%v is damaged.", notPassword, restoreHints},

@@ -130,7 +130,8 @@ func (j *joining) open(ctx context.Context) error {
 	}
 	j.ofGroup = &sync.Group{ID: f.Header.ID, Key: key, Slots: f.Header.Slots}
 	j.pile = j.newPile()
-	j.pile.Store, j.pile.Group, j.pile.Grace = j.depot, j.ofGroup, j.depot.grace
+	j.pile.Group = j.ofGroup
+	j.depot.serve(j.pile)
 	return nil
 }
 

@@ -81,6 +81,9 @@ func (j *joining) say(unlocked string) error {
 	if odd := len(j.haul.Bad) + len(j.haul.Unread); odd > 0 {
 		j.Console.Warn("%s in %s cannot be read: perhaps still on the way. Later:  ww sync", count(odd, "file", "files"), j.depot.name)
 	}
+	if away := len(j.haul.Away); away > 0 {
+		j.Console.Warn("%s in %s: not downloaded yet. Later:  ww sync", count(away, "file", "files"), j.depot.name)
+	}
 	return nil
 }
 
@@ -108,7 +111,7 @@ func (j *joining) intoVault(ctx context.Context) error {
 			key.Wipe()
 			return syncedAlready(j.short(s.Target))
 		}
-		return j.land(tx)
+		return j.landAccepted(ctx, tx)
 	})
 	if errors.Is(err, vault.ErrForeign) {
 		return j.another(err)

@@ -43,7 +43,14 @@ func (w *ww) merge(ctx context.Context, file string) error {
 			open = s.View
 		}
 		return open(ctx, unlock, func(tx *vault.Tx) (err error) {
+			before, err := shownNames(tx)
+			if err != nil {
+				return err
+			}
 			if err := fn(tx); err != nil {
+				return err
+			}
+			if err := w.mergeable(ctx, before, tx); err != nil {
 				return err
 			}
 			conflicts, err = conflicted(tx)

@@ -71,6 +71,8 @@ var vaultScenes = []scene{
 	{"sync-conflicts", clashing, "", []string{"sync", "conflicts"}, nil},
 	{"sync-resolve", clashing, master + "\rc2\r\x002\r", []string{"sync", "resolve"}, nil},
 	{"sync-away", clashing, "", []string{"sync"}, func(w *world) { w.disk = &unplugged{w.mem} }},
+	{"sync-held", heldSync, master + "\r\x00n\r", []string{"sync"}, nil},
+	{"sync-held-status", heldSync, "", []string{"sync", "status"}, nil},
 	{"join", besideSynced, master + "\r\x00desk\r", []string{"join", pile}, nil},
 	{"join-wrong", besideSynced, "wrong\r\x00two\rthree\r", []string{"join", pile}, nil},
 	{"join-nothing", pileVault, "", []string{"join", pile}, nil},

@@ -27,6 +27,7 @@ func (w *ww) syncCommand() *cli.Command {
 		Name: "sync", Category: "Vault", ArgsUsage: "[setup TARGET | status | conflicts | resolve [NAME] | rotate | accept | login | off]",
 		Usage: "Bring this vault and those of your other devices together, through sealed files in a folder or on a server that all of them reach.",
 		Description: `ww sync setup ~/Dropbox/vault      begins: a USB stick, Syncthing, Dropbox or the like
+ww sync setup /media/stick/me.wwsync   or one file, which fits an e-mail
 ww sync setup sftp://me@host/~/vault   or a server; ww help targets has all kinds
 ww join ~/Dropbox/vault            on another device
 ww sync                            brings what they wrote, and sends what you did
@@ -109,7 +110,7 @@ func (w *ww) sync(ctx context.Context) error {
 	if w.opt.dryRun {
 		return m.rehearse(ctx)
 	}
-	if err := m.sync(ctx, w.unlock); err != nil {
+	if err := m.untilAccepted(ctx, w.unlock); err != nil {
 		return err
 	}
 	return m.say()
@@ -155,7 +156,8 @@ func (m *meeting) open(ctx context.Context, tx *vault.Tx) error {
 	m.pile.Group, m.pile.Name = &sync.Group{ID: s.Group, Key: key, Slots: s.Slots}, s.Devices[tx.Status().Device]
 	d, err := m.depotOf(ctx, tx, s)
 	if err == nil {
-		m.pile.Store, m.pile.Grace = d, d.grace
+		d.serve(m.pile)
+		m.pile.Left = leftGroups(s)
 	}
 	return err
 }
@@ -217,6 +219,9 @@ func (m *meeting) rehearse(ctx context.Context) error {
 			return m.tooLate(o)
 		}
 		m.done("", "%s", cameAndWent(stands.Coming, stands.Going))
+		if stands.Held != nil {
+			m.Console.Warn("held, until you say so: %s", hiddenBy(stands.Held, onAnother))
+		}
 		return nil
 	})
 }

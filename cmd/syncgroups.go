@@ -19,7 +19,8 @@ func (w *ww) pileAt(ctx context.Context, target string, by logins, g *sync.Group
 		return nil, err
 	}
 	p := w.newPile()
-	p.Store, p.Grace, p.Group, p.Index = d, d.grace, g, sync.NewIndex(g.ID)
+	p.Group, p.Index = g, sync.NewIndex(g.ID)
+	d.serve(p)
 	return p, nil
 }
 

@@ -37,13 +37,16 @@ func (m *meeting) say() error {
 
 // incomplete reports whether files are missing or cannot be read.
 func (m *meeting) incomplete() bool {
-	return len(m.did.Bad)+len(m.did.Unread)+len(m.did.PutOff) > 0 || m.did.Claims > uint64(m.commits)
+	return len(m.did.Bad)+len(m.did.Unread)+len(m.did.Away)+len(m.did.PutOff) > 0 || m.did.Claims > uint64(m.commits)
 }
 
 // warn names what is odd.
 func (m *meeting) warn() {
 	if odd := len(m.did.Bad) + len(m.did.Unread); odd > 0 {
 		m.Console.Warn("%s in %s cannot be read: perhaps still on the way", count(odd, "file", "files"), m.short(m.shared.Target))
+	}
+	if away := len(m.did.Away); away > 0 {
+		m.Console.Warn("%s in %s: not downloaded yet. Open the folder, or keep it on this device", count(away, "file", "files"), m.short(m.shared.Target))
 	}
 	if m.did.Claims > uint64(m.commits) {
 		m.Console.Warn("files are missing in %s: another device had %d changes, here are %d", m.short(m.shared.Target), m.did.Claims, m.commits)

@@ -20,6 +20,7 @@ type standsOut struct {
 	Reachable bool        `json:"reachable"`
 	Coming    int         `json:"coming"` // changes; 0 where it is not reachable
 	Going     int         `json:"going"`
+	Held      []string    `json:"held"` // entries that would go to the trash: a person is to accept that
 	Devices   []deviceOut `json:"devices"`
 	Newer     string      `json:"newer_group,omitempty"`  // id of that to which this device should move
 	Former    int         `json:"former_files,omitempty"` // of groups that this device has left
@@ -77,8 +78,11 @@ func isUnreachable(err error) bool {
 }
 
 func (m *meeting) stands(s sync.Standing, here vault.Device) standsOut {
-	out := standsOut{Schema: schemaStands, Target: m.shared.Target, Coming: s.Coming, Going: s.Going, Devices: []deviceOut{}}
+	out := standsOut{Schema: schemaStands, Target: m.shared.Target, Coming: s.Coming, Going: s.Going, Held: []string{}, Devices: []deviceOut{}}
 	m.besides(&out, s.Others)
+	if s.Held != nil {
+		out.Held = s.Held.Names
+	}
 	names := maps.Clone(m.shared.Devices)
 	for d, seen := range s.Devices {
 		if _, known := names[d]; !known {
@@ -120,6 +124,9 @@ func (w *ww) printStands(s standsOut) error {
 	rows := [][]string{{targetKind(s.Target), w.short(s.Target), s.step()}}
 	if !w.Console.OutTTY {
 		rows[0][1] = s.Target
+	}
+	if n := len(s.Held); n > 0 {
+		rows = append(rows, []string{"held", count(n, "entry", "entries") + " to the trash", "ww sync asks"})
 	}
 	for _, d := range s.Devices {
 		row := []string{"device", d.Name, ""}

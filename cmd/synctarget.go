@@ -30,6 +30,7 @@ type depot struct {
 	name  string // as people are told it
 	kind  remote.Kind
 	grace time.Duration // as a pile takes it
+	one   string        // likewise
 	login *remote.Login // at a server; nil: none
 	close func() error  // nil: nothing is to be
 
@@ -88,13 +89,16 @@ func (w *ww) folderText(typed string) (string, error) {
 	if err != nil {
 		return "", noFolder(typed, err, hints...)
 	}
+	if _, _, ok := isOne(w.Disk, path); ok {
+		return path, nil
+	}
 	info, err := w.Disk.Stat(path)
 	switch {
 	case err != nil:
 		return "", noFolder(typed, err, hints...)
 	case !info.IsDir():
 		f := usage("%s is no folder.", typed)
-		f.state = unchanged
+		f.state, f.hints = unchanged, []string{"The name of a single file ends in .wwsync: ww help targets"}
 		return "", f
 	}
 	return path, nil
@@ -135,7 +139,7 @@ func (w *ww) openDepot(ctx context.Context, text, state string, by logins) (*dep
 		return nil, err
 	}
 	if t.Kind == remote.Folder {
-		err = w.openFolder(d)
+		err = w.openPath(d)
 	} else {
 		err = w.openRemote(ctx, d, t)
 	}
@@ -170,22 +174,15 @@ func (d *depot) forget() {
 
 // targetKind is what a target is called in a table.
 func targetKind(text string) string {
-	if t, err := remote.Parse(text); err == nil && t.Kind == remote.Folder {
-		return "folder"
+	t, err := remote.Parse(text)
+	_, _, one := sync.OneIn(text)
+	switch {
+	case err != nil || t.Kind != remote.Folder:
+		return "target"
+	case one:
+		return "file"
 	}
-	return "target"
-}
-
-// openFolder opens a folder, if it is there. What others may still be carrying
-// away is not deleted for a week.
-func (w *ww) openFolder(d *depot) error {
-	info, err := w.Disk.Stat(d.text)
-	if err == nil && !info.IsDir() {
-		err = fs.ErrInvalid
-	}
-	d.grace = sync.CarriedWait
-	d.Store = &sync.Folder{FS: w.Disk, Dir: d.text, Rand: w.Rand}
-	return err
+	return "folder"
 }
 
 // openRemote opens a store of others.

@@ -133,6 +133,7 @@ absent has no key. Times are UTC. Secrets are left out unless --reveal is given.
 	"targets": `Where ww sync setup and ww join find their sealed files:
 
   ~/Dropbox/vault             a folder: a stick, a share, what a service carries
+  /media/stick/me.wwsync      one file, for a stick or an e-mail
   sftp://me@host/~/vault      a host that ssh reaches; /~/ is the home there
   webdavs://me@host/path      Nextcloud, ownCloud, any WebDAV; or https://
   s3://bucket/folder          Amazon's S3, and others like it

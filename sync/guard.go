@@ -53,7 +53,7 @@ func (p *Pile) guard(tx *vault.Tx, b *vault.Bundle) (*MassChange, error) {
 		return nil, err
 	}
 	switch {
-	case !m.tooMany():
+	case !m.TooMany():
 		p.Index.hid = append(p.Index.hid, hiding{p.Now(), len(hides)})
 	case len(hides) > p.Accept:
 		return m, nil
@@ -63,7 +63,8 @@ func (p *Pile) guard(tx *vault.Tx, b *vault.Bundle) (*MassChange, error) {
 	return nil, nil
 }
 
-func (m *MassChange) tooMany() bool {
+// TooMany reports whether a person is to look first.
+func (m *MassChange) TooMany() bool {
 	n, all := len(m.Names)+m.Before, m.Entries+m.Before
 	return n >= guardLeast && n > min(guardMost, all/guardShare)
 }

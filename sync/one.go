@@ -14,7 +14,7 @@ import (
 
 // ErrUnclear means that the one file of a pile cannot be read whole, or is of
 // another group: nobody can say what would be lost if it was replaced.
-var ErrUnclear = errors.New("the file is there and cannot be read")
+var ErrUnclear = errors.New("cannot be read whole, or is not of these devices")
 
 // errRaced means that another device wrote the one file of a pile meanwhile.
 var errRaced = errors.New("another device writes the file now")
@@ -23,8 +23,8 @@ var errRaced = errors.New("another device writes the file now")
 // file and the copies beside it, also what of them was not joined.
 func (p *Pile) pushOne(ctx context.Context, tx *vault.Tx) (commits int, err error) {
 	f := p.found.one
-	if f == nil || f.unclear(p.One) {
-		return 0, fmt.Errorf("%s: %w", p.One, ErrUnclear)
+	if f == nil || f.unclear(p.One) && !slices.Contains(p.Left, p.Index.strange[p.One].group) {
+		return 0, fmt.Errorf("%s %w", p.One, ErrUnclear)
 	}
 	mine, err := tx.Lacking(nothing)
 	if err != nil {

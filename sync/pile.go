@@ -31,8 +31,9 @@ type Pile struct {
 	Part  int64         // bytes of content that a pack is meant to have at most
 	Grace time.Duration // before a compaction deletes what it replaces; longer where a service carries files
 
-	One    string // the name of the file, in a pile of one: see [Single]
-	Accept int    // a join that hides no more entries is not held: a person saw what is to come
+	One    string     // the name of the file, in a pile of one: see [Single]
+	Left   [][16]byte // groups that this device has left: in a pile of one, their file is replaced
+	Accept int        // a join that hides no more entries is not held: a person saw what is to come
 	found  pass
 }
 

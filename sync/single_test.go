@@ -10,8 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
-	"time"
 
+	"watchword/crypto"
 	"watchword/internal/disk"
 	"watchword/internal/disk/disktest"
 	"watchword/vault"
@@ -198,71 +198,39 @@ func TestPurgesThatWaitStayInTheOneFile(t *testing.T) {
 	}
 }
 
-func TestLeftOversOfKilledProgramsAreRemovedWhenOld(t *testing.T) {
-	now := time.Unix(1_800_000_000, 0)
-	mem := disktest.NewMemory()
-	put := func(age time.Duration, names ...string) {
-		mem.Now = func() time.Time { return now.Add(-age) }
-		for _, name := range names {
-			mem.Put("/stick/"+name, []byte("x"))
+func TestTheFileOfAGroupThatWasLeftIsReplaced(t *testing.T) {
+	k := newDesk()
+	k.one = true
+	k.add(k.a)
+	k.syncs(t, k.a, k.b)
+	former := k.a.group
+	g := k.family.found()
+	k.a.group, k.a.index = g, NewIndex(g.ID)
+	syncs := func(left ...[16]byte) error {
+		p := k.pile(k.a)
+		p.Left = left
+		_, err := Sync(context.Background(), k.a.update, k.a.view, k.a.unlock, p, none)
+		return err
+	}
+	for _, left := range [][][16]byte{nil, {{1}}} {
+		if err := syncs(left...); !errors.Is(err, ErrUnclear) {
+			t.Errorf("left %v: %v", left, err)
 		}
 	}
-	kept := []string{".p-1.txt.tmp-0011223344556677", ".p-1.wwsync.tmp-00", ".p-2.wwsync.icloud", "p-0.wwsync", "p-1.wwsync.tmp-0011223344556677"}
-	put(25*time.Hour, append(kept, ".p-1.wwsync.tmp-0011223344556677", ".mine (1).wwsync.tmp-8899aabbccddeeff")...)
-	put(23*time.Hour, ".p-2.wwsync.tmp-0011223344556677")
-	s := &Folder{FS: mem, Dir: "/stick", Rand: vaulttest.Rand(1)}
-	check(s.Put(context.Background(), "p-3.wwsync", nil)) // without a clock
-	s.Now = func() time.Time { return now }
-	check(s.Put(context.Background(), "p-4.wwsync", nil))
-	var got []string
-	for _, e := range try(mem.ReadDir("/stick")) {
-		got = append(got, e.Name())
+	if err := syncs(former.ID); err != nil || k.groupOf("mine.wwsync") != g {
+		t.Errorf("it is not replaced: %v", err)
 	}
-	want := append(kept, "p-3.wwsync", "p-4.wwsync", ".p-2.wwsync.tmp-0011223344556677")
-	slices.Sort(want)
-	if slices.Sort(got); !slices.Equal(got, want) {
-		t.Errorf("left are %q, want %q", got, want)
+	if k.sync(k.b, func() {}) || k.groupOf("mine.wwsync") != g {
+		t.Error("who has not moved has replaced it")
 	}
 }
 
-func TestPacksThatICloudKeepsElsewhereAreNotGone(t *testing.T) {
-	v, dir := vaulttest.New(t, 1), t.TempDir()
-	v.Add("mail", "me", "1")
-	p := filled(t, v, dir)
-	name := try(os.ReadDir(dir))[0].Name()
-	check(os.Rename(filepath.Join(dir, name), filepath.Join(dir, "."+name+".icloud")))
-	s := try(Sync(context.Background(), v.Update, v.View, v.Unlock, p, none))
-	if s.Pushed != 0 || len(s.Away) != 0 || len(try(os.ReadDir(dir))) != 1 {
-		t.Errorf("it is known: %+v", s)
+// groupOf returns the group of a file.
+func (k *desk) groupOf(name string) *Group {
+	for _, g := range k.groups {
+		if _, err := g.open(k.shared.files[name], crypto.Standard()); err == nil {
+			return g
+		}
 	}
-	p.Index = NewIndex(p.Group.ID)
-	if _, err := p.Haul(context.Background()); !errors.Is(err, ErrNoPack) {
-		t.Errorf("a new device: %v", err)
-	}
-	s = try(Sync(context.Background(), v.Update, v.View, v.Unlock, p, none))
-	if s.Pushed != 1 || !slices.Equal(s.Away, []string{name}) {
-		t.Errorf("it is not known: %+v", s)
-	}
-	check(p.Store.Delete(context.Background(), name))
-	if names := try(os.ReadDir(dir)); len(names) != 1 || names[0].Name() == "."+name+".icloud" {
-		t.Errorf("deleted, and there are %v", names)
-	}
-}
-
-func TestCompactionWaitsForPacksThatAreElsewhere(t *testing.T) {
-	k := grown(t)
-	packs := len(k.shared.files)
-	for range 3 {
-		k.seconds += 7200
-		k.sizes = map[string]int64{k.a.index.fat[0]: Away}
-		k.syncs(t, k.a)
-	}
-	if n := len(k.shared.files); n != packs {
-		t.Errorf("%d packs of %d are left", n, packs)
-	}
-	k.sizes = nil
-	k.syncs(t, k.a)
-	if n := len(k.shared.files); n >= packs {
-		t.Errorf("there are %d packs", n)
-	}
+	return nil
 }

@@ -101,11 +101,7 @@ func (w *ww) heldOf(ctx context.Context, tx *vault.Tx, s *vault.Sharing, f *vaul
 		return nil, err
 	}
 	defer key.Wipe()
-	by := keptLogin(tx, s)
-	if f.Target != s.Target {
-		by = w.loginBy("")
-	}
-	p, err := w.pileAt(ctx, f.Target, by, &sync.Group{ID: f.Group, Key: key})
+	p, err := w.pileAt(ctx, f.Target, w.loginAt(tx, s, f.Target), &sync.Group{ID: f.Group, Key: key})
 	if err != nil {
 		return nil, err
 	}

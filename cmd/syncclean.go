@@ -66,17 +66,21 @@ func (c *cleaning) look(ctx context.Context, tx *vault.Tx) error {
 	if err != nil {
 		return err
 	}
-	for d, name := range m.shared.Devices {
+	names := m.shared.Devices
+	held, err := c.heldBack(ctx, tx, names)
+	if err != nil {
+		return err
+	}
+	for d, name := range names {
 		if _, moved := stands.Devices[d]; !moved && d != tx.Status().Device {
 			c.stay = append(c.stay, name)
 		}
 	}
 	slices.Sort(c.stay)
-	held, err := c.heldBack(ctx, tx, map[vault.Device]string{})
 	for _, b := range held {
 		c.held += int(b.Size().Commits)
 	}
-	return err
+	return nil
 }
 
 func (c *cleaning) tell() {

@@ -101,6 +101,7 @@ func (r *rotation) say() error {
 	if more := len(r.exposed) - exposedShown; more > 0 {
 		r.Console.Note("  and %d more:  ww ls", more)
 	}
+	r.Console.Note("ww edit --generate NAME  makes another password. What lets that device into the place of the files: change it too")
 	return nil
 }
 

@@ -12,7 +12,7 @@ import (
 // groupName is how much of the id of a group is shown.
 func groupName(id [16]byte) string { return hex.EncodeToString(id[:])[:groupShown] }
 
-// pileAt readies the pile of a group that is not that of the vault.
+// pileAt readies the pile of a group that is not, or not yet, that of the vault.
 func (w *ww) pileAt(ctx context.Context, target string, by logins, g *sync.Group) (*sync.Pile, error) {
 	d, err := w.openDepot(ctx, target, unchanged, by)
 	if err != nil {
@@ -22,6 +22,14 @@ func (w *ww) pileAt(ctx context.Context, target string, by logins, g *sync.Group
 	p.Group, p.Index = g, sync.NewIndex(g.ID)
 	d.serve(p)
 	return p, nil
+}
+
+// loginAt is that which the vault keeps for its target; at another one, as typed.
+func (w *ww) loginAt(tx *vault.Tx, s *vault.Sharing, target string) logins {
+	if target == s.Target {
+		return keptLogin(tx, s)
+	}
+	return w.loginBy("")
 }
 
 // left reports whether s knows a group as one that it left, or ignores.

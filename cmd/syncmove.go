@@ -89,7 +89,7 @@ func (m *moving) move(ctx context.Context, unlock vault.Unlocker) error {
 	if err := m.openNewer(ctx, f.Header); err != nil {
 		return err
 	}
-	if m.pile, err = m.pileAt(ctx, m.depot.text, m.loginBy(""), m.ofGroup); err != nil {
+	if m.pile, err = m.pileAt(ctx, m.depot.text, m.loginBy(m.login), m.ofGroup); err != nil {
 		return err
 	}
 	if err := m.store.View(ctx, unlock, func(tx *vault.Tx) error { return m.take(ctx, tx) }); err != nil {
@@ -177,11 +177,13 @@ func (m *moving) take(ctx context.Context, tx *vault.Tx) (err error) {
 	if err != nil {
 		return err
 	}
-	login, err := m.depot.keep(tx)
-	if err != nil {
-		return err
+	next := *m.was
+	next.Group, next.Target, next.Slots = m.ofGroup.ID, m.depot.text, m.ofGroup.Slots
+	if m.depot.text != m.was.Target || m.depot.login != nil {
+		if next.Login, err = m.depot.keep(tx); err != nil {
+			return err
+		}
 	}
-	next := vault.Sharing{Group: m.ofGroup.ID, Target: m.depot.text, Slots: m.ofGroup.Slots, Devices: m.was.Devices, Login: login}
 	for d, seen := range m.moved.Devices {
 		if d != m.here {
 			next.Devices[d] = seen.Name

@@ -82,6 +82,9 @@ func (r *rotation) bring(ctx context.Context, s *vault.Store, unlock vault.Unloc
 		return err
 	}
 	r.target = m.shared.Target
+	if m.pile.One != "" {
+		return r.oneFile()
+	}
 	if err := m.sync(ctx, unlock); err != nil {
 		return err
 	}
@@ -89,6 +92,14 @@ func (r *rotation) bring(ctx context.Context, s *vault.Store, unlock vault.Unloc
 		return m.filesMissing()
 	}
 	return nil
+}
+
+// oneFile refuses to found a group where one file is all that there is of one.
+func (r *rotation) oneFile() *failure {
+	return &failure{
+		exit: exitFailure, code: "one-file", message: r.short(r.target) + " is one file, which has room for one group.", state: "No group was founded.",
+		hints: []string{"ww sync off, then  ww sync setup  with another file or folder, founds one there"},
+	}
 }
 
 func (m *meeting) filesMissing() *failure {
@@ -115,7 +126,7 @@ func (r *rotation) succeed(ctx context.Context, tx *vault.Tx) error {
 		return notShared()
 	}
 	old.Wipe()
-	with, kind, err := r.opener(ctx, s)
+	with, kind, err := r.opener(ctx, tx, s)
 	if err != nil {
 		return err
 	}
@@ -154,9 +165,9 @@ func (r *rotation) newGroup(s *vault.Sharing, with *second, kind crypto.Kind) (*
 
 // opener decides what opens the files of the group beside the master password. A
 // device that is lost may have all that opened them: a code is new, or the password.
-func (r *rotation) opener(ctx context.Context, s *vault.Sharing) (*second, crypto.Kind, error) {
+func (r *rotation) opener(ctx context.Context, tx *vault.Tx, s *vault.Sharing) (*second, crypto.Kind, error) {
 	if r.noCode && !r.renewed {
-		same, err := r.opensFormer(ctx, s)
+		same, err := r.opensFormer(ctx, tx, s)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -182,8 +193,8 @@ func needsAnother() *failure {
 
 // opensFormer reports whether the master password opens the files of the group that
 // is to be left.
-func (r *rotation) opensFormer(ctx context.Context, s *vault.Sharing) (bool, error) {
-	d, err := r.openDepot(ctx, s.Target, unchanged, r.loginBy(""))
+func (r *rotation) opensFormer(ctx context.Context, tx *vault.Tx, s *vault.Sharing) (bool, error) {
+	d, err := r.depotOf(ctx, tx, s)
 	if err != nil {
 		return false, err
 	}

@@ -35,7 +35,7 @@ var looks = []struct {
 func TestScenesLookAsTheyDid(t *testing.T) {
 	all := t
 	begun := map[string]*world{} // by the function that began them
-	for _, s := range slices.Concat(scenes, changeScenes, lookScenes, vaultScenes, errorScenes, lockedScenes) {
+	for _, s := range slices.Concat(scenes, changeScenes, lookScenes, vaultScenes, groupScenes, errorScenes, lockedScenes) {
 		t.Run(s.name, func(t *testing.T) {
 			begin := s.beginOnce(all, begun)
 			var order []string

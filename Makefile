@@ -33,7 +33,7 @@ NEEDS := argon2:argon2 gcc:build-essential git:git node:nodejs npm:npm \
 	sway:sway wl-copy:wl-clipboard dbus-daemon:dbus-daemon \
 	pinentry-curses:pinentry-curses fido2-assert:fido2-tools /usr/bin/python3:python3 \
 	apache2:apache2 nginx:nginx rclone:rclone ssh:openssh-client /usr/sbin/sshd:openssh-server \
-	pdftotext:poppler-utils zbarimg:zbar-tools
+	pdftotext:poppler-utils zbarimg:zbar-tools syncthing:syncthing
 
 # Files that commands load, likewise.
 FILES := /usr/lib/nginx/modules/ngx_http_dav_ext_module.so:libnginx-mod-http-dav-ext

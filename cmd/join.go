@@ -102,6 +102,8 @@ func (w *ww) join(ctx context.Context, target string, o joinOptions) error {
 }
 
 func (j *joining) end() {
+	j.fresh.Wipe()
+	j.fresh = nil
 	j.given.wipe()
 	if j.ofGroup != nil {
 		j.ofGroup.Key.Wipe()

@@ -21,6 +21,7 @@ type moving struct {
 
 	header *crypto.Header // of the vault
 	own    proof          // that opens it
+	opened *crypto.Key    // its key
 	key    *crypto.Key    // its new one, if it gets one
 	renews bool           // the group has another master password, which becomes that of the vault
 
@@ -47,6 +48,9 @@ func (j *joining) moves(ctx context.Context, s *vault.Store) (bool, error) {
 			return err
 		})
 	})
+	if err == nil && m.was == nil { // nobody is asked twice
+		j.fresh, m.opened = m.opened, nil
+	}
 	if err != nil || m.was == nil {
 		return err != nil, err
 	}
@@ -56,6 +60,7 @@ func (j *joining) moves(ctx context.Context, s *vault.Store) (bool, error) {
 func (m *moving) wipe() {
 	m.own.wipe()
 	m.key.Wipe()
+	m.opened.Wipe()
 }
 
 // unlock opens the vault before and after it got a new key.
@@ -63,8 +68,13 @@ func (m *moving) unlock(ctx context.Context, h *crypto.Header) (*crypto.Key, err
 	if m.key != nil && h.Verify(m.key) == nil {
 		return m.key.Clone(), nil
 	}
-	m.header = h
-	return m.ww.unlock(ctx, h)
+	key, err := m.ww.unlock(ctx, h)
+	if err == nil {
+		m.header = h
+		m.opened.Wipe()
+		m.opened = key.Clone()
+	}
+	return key, err
 }
 
 // proving has p take what opens a file meanwhile.

@@ -82,23 +82,27 @@ func (r *rotation) bring(ctx context.Context, s *vault.Store, unlock vault.Unloc
 		return err
 	}
 	r.target = m.shared.Target
-	if m.pile.One != "" {
-		return r.oneFile()
-	}
 	if err := m.sync(ctx, unlock); err != nil {
 		return err
 	}
-	if m.incomplete() && !r.force {
+	switch {
+	case r.force:
+		return nil
+	case m.did.Held != nil:
+		return m.heldFirst()
+	case m.incomplete():
 		return m.filesMissing()
 	}
 	return nil
 }
 
-// oneFile refuses to found a group where one file is all that there is of one.
-func (r *rotation) oneFile() *failure {
+// heldFirst refuses to found a group while nobody has said whether what is held
+// belongs into it.
+func (m *meeting) heldFirst() *failure {
 	return &failure{
-		exit: exitFailure, code: "one-file", message: r.short(r.target) + " is one file, which has room for one group.", state: "No group was founded.",
-		hints: []string{"ww sync off, then  ww sync setup  with another file or folder, founds one there"},
+		exit: exitFailure, code: "held", state: "No group was founded.",
+		message: "a sync is held that would bring " + count(len(m.did.Held.Names), "entry", "entries") + " to the trash.",
+		hints: []string{"ww sync  shows it, and takes it if you say so", "--force  leaves it behind; what is good of it waits for  ww sync accept"},
 	}
 }
 

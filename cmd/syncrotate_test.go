@@ -290,3 +290,22 @@ func TestGroupsFoundedAtOnceAreTold(t *testing.T) {
 	phone.ok("sync", "--stay").want(t, 0, "no notice is taken of the group")
 	phone.ok("sync").want(t, 0, "in step")
 }
+
+func TestWhatIsHeldIsLeftBehindOnlyIfSomebodySaysSo(t *testing.T) {
+	laptop, desk, phone := trio(t)
+	names := []string{"a", "b", "c", "d", "e", "f"}
+	for _, name := range names {
+		laptop.ok("add", name)
+	}
+	laptop.ok("sync")
+	desk.ok("sync")
+	phone.ok("sync")
+	laptop.ok(append([]string{"rm", "-y"}, names...)...)
+	laptop.ok("sync")
+	desk.run("sync", "rotate").want(t, 1, "a sync is held that would bring 6 entries to the trash", "No group was founded", "--force")
+	_, code := desk.rotates("--force")
+	phone.ok("join", pile, "--code-file", code, "-y")
+	for _, w := range []*world{desk, phone} {
+		w.has(t, "a", "b", "c", "d", "e", "f", "from-phone", "github")
+	}
+}

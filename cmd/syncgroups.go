@@ -113,6 +113,9 @@ func (w *ww) syncStay(ctx context.Context) error {
 	if len(ignored) == 0 {
 		w.Console.Note("no newer group is there")
 	}
+	if w.opt.dryRun {
+		return nil
+	}
 	return w.sync(ctx)
 }
 

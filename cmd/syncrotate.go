@@ -102,7 +102,7 @@ func (m *meeting) heldFirst() *failure {
 	return &failure{
 		exit: exitFailure, code: "held", state: "No group was founded.",
 		message: "a sync is held that would bring " + count(len(m.did.Held.Names), "entry", "entries") + " to the trash.",
-		hints: []string{"ww sync  shows it, and takes it if you say so", "--force  leaves it behind; what is good of it waits for  ww sync accept"},
+		hints:   []string{"ww sync  shows it, and takes it if you say so", "--force  leaves it behind; what is good of it waits for  ww sync accept"},
 	}
 }
 

@@ -40,6 +40,11 @@ func TestOneFileIsReplacedOnlyByWhoReadIt(t *testing.T) {
 		t.Errorf("over a file that was not read: %v", err)
 	}
 	try(get(a, "mine.wwsync"))
+	try(get(b, "mine.wwsync"))
+	check(b.Put(ctx, "mine.wwsync", []byte("b2")))
+	if err := a.Put(ctx, "mine.wwsync", []byte("a2")); !errors.Is(err, disk.ErrChanged) || string(try(get(a, "mine.wwsync"))) != "b2" {
+		t.Errorf("over a file that was replaced meanwhile: %v", err)
+	}
 	check(b.Delete(ctx, "mine.wwsync"))
 	if err := a.Put(ctx, "mine.wwsync", []byte("a2")); !errors.Is(err, disk.ErrChanged) {
 		t.Errorf("over a file that is gone: %v", err)

@@ -22,15 +22,17 @@ type ww struct {
 	*Host
 	opt     globals
 	config  *config.Config
-	args    []string         // as they were typed
-	verb    string           // that runs
-	about   string           // the file that messages speak of; empty: the vault
-	told    map[odd]struct{} // notices, so that none comes twice
-	warned  bool             // of memory that cannot be locked
-	fresh   *crypto.Key      // of the vault that was just made; nil: none was
-	proof   *proof           // takes what opens the vault; nil: no verb wants it
-	release func() error     // lets the terminal go at the end; nil: it is not held
-	depot   *depot           // of the sync; nil: none is open
+	args    []string          // as they were typed
+	verb    string            // that runs
+	about   string            // the file that messages speak of; empty: the vault
+	told    map[odd]struct{}  // notices, so that none comes twice
+	warned  bool              // of memory that cannot be locked
+	due     []*due            // vaults to be synced at the end
+	gave    map[[16]byte]bool // vaults whose key the agent was given
+	fresh   *crypto.Key       // of the vault that was just made; nil: none was
+	proof   *proof            // takes what opens the vault; nil: no verb wants it
+	release func() error      // lets the terminal go at the end; nil: it is not held
+	depot   *depot            // of the sync; nil: none is open
 
 	distrusted bool                        // the agent: that was told
 	unproven   map[[16]byte]*crypto.Header // of vaults, by id, that its key opened
@@ -61,7 +63,9 @@ func Main(ctx context.Context, h *Host, args []string) int {
 	if err != nil && asksJSON(args) {
 		w.opt.json = true // also where the parser did not get that far
 	}
-	return w.exit(ctx, errors.Join(err, w.closeDepot(), w.letGo()))
+	code := w.exit(ctx, errors.Join(err, w.closeDepot(), w.letGo()))
+	w.follow(ctx)
+	return code
 }
 
 // app is the tree of verbs. It is built for one run: its flags are bound to
@@ -89,7 +93,7 @@ func (w *ww) verbs() []*cli.Command {
 		w.copyCommand(), w.addCommand(), w.showCommand(), w.editCommand(), w.lsCommand(), w.genCommand(),
 		w.historyCommand(), w.undoCommand(), w.attachCommand(), w.trashCommand(), w.rmCommand(), w.mvCommand(), w.cpCommand(), w.tagCommand(), w.favoriteCommand(),
 		w.getCommand(), w.exportCommand(), w.clearCommand(), w.clearLaterCommand(), w.lockCommand(), w.unlockCommand(), w.agentCommand(),
-		w.initCommand(), w.statusCommand(), w.passwdCommand(), w.keyCommand(), w.recoveryCommand(), w.checkCommand(), w.doctorCommand(), w.backupCommand(), w.mergeCommand(), w.syncCommand(), w.joinCommand(), w.vaultCommand(), w.configCommand(),
+		w.initCommand(), w.statusCommand(), w.passwdCommand(), w.keyCommand(), w.recoveryCommand(), w.checkCommand(), w.doctorCommand(), w.backupCommand(), w.mergeCommand(), w.syncCommand(), w.syncLaterCommand(), w.joinCommand(), w.vaultCommand(), w.configCommand(),
 		w.helpCommand(), w.versionCommand(),
 	}
 }

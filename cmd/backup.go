@@ -107,7 +107,7 @@ func (w *ww) openBackups(ctx context.Context, s *vault.Store, all []vault.Backup
 			continue
 		}
 		backup := *s
-		backup.Path, backup.State = b.Path, ""
+		backup.Path, backup.State, backup.Ended = b.Path, "", nil
 		err := backup.View(ctx, unlock, func(tx *vault.Tx) error {
 			c, err := takeCensus(tx)
 			is := tx.Status()

@@ -155,6 +155,9 @@ func (w *ww) copyField(ctx context.Context, tx *vault.Tx, k clip.Keeper, e *vaul
 	}
 	tx.Used(e.ID)
 	w.copied(e, name, stay, k.Board.Blind())
+	if len(f.Others) > 0 {
+		w.Console.Warn("%s of %s was changed on two devices: ww sync resolve %s", name, e.Text(vault.Name), shellWord(e.Text(vault.Name)))
+	}
 	return nil
 }
 

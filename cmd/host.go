@@ -64,13 +64,15 @@ type Host struct {
 	EditText   func(ctx context.Context, text secret.Value, limit int, force bool) (secret.Value, error)
 	Clipboard  Clipboard
 	Hardware   Hardware
-	Agent      Agent          // nil: every command asks for the master password
-	Executable string         // of this program, to start it again
-	OpenStore  OpenStore      // of a sync, where that is no folder
-	FreeMemory func() uint64  // bytes; 0 if unknown
-	Machine    func() Machine // for doctor
+	Agent      Agent                     // nil: every command asks for the master password
+	Executable string                    // of this program, to start it again
+	Later      func(args []string) error // starts it again with these, to outlive this run; what it says nobody sees
+	OpenStore  OpenStore                 // of a sync, where that is no folder
+	FreeMemory func() uint64             // bytes; 0 if unknown
+	Machine    func() Machine            // for doctor
 	Limits     crypto.Limits
 	KDF        crypto.Params // costs of a new vault; zero: measured
+	SyncTime   time.Duration // for a sync that nobody asked for; zero: the usual
 
 	// Sleep waits in real time, suspended or not, until ctx ends or goOn, asked every second, says no.
 	Sleep func(ctx context.Context, d time.Duration, goOn func() bool) error

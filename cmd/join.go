@@ -243,6 +243,7 @@ func (j *joining) newVault(ctx context.Context, s *vault.Store) error {
 	if err != nil {
 		return untouched{err}
 	}
+	j.settle(ctx, s, key)
 	return j.say(j.saysUnlocked(ctx, id, key))
 }
 

@@ -107,6 +107,7 @@ func (w *ww) stayUnlocked(ctx context.Context, id [16]byte, key *crypto.Key) (sp
 func (w *ww) keep(ctx context.Context, id [16]byte, key *crypto.Key, terms agent.Terms) (started bool, err error) {
 	dir := w.config.Paths.Runtime
 	c := w.Agent.Client(dir)
+	defer func() { w.given(id, err) }()
 	err = c.Put(ctx, id, key.Value(), terms)
 	if !errors.Is(err, agent.ErrNoAgent) {
 		return false, err
@@ -121,6 +122,17 @@ func (w *ww) keep(ctx context.Context, id [16]byte, key *crypto.Key, terms agent
 		err = errors.New("the agent did not start")
 	}
 	return true, err
+}
+
+// given notes that the agent has the key, unless err says otherwise.
+func (w *ww) given(id [16]byte, err error) {
+	if err != nil {
+		return
+	}
+	if w.gave == nil {
+		w.gave = map[[16]byte]bool{}
+	}
+	w.gave[id] = true
 }
 
 // rekeyed has the agent put the new key of the vault in the place of the

@@ -75,7 +75,7 @@ func (s *scene) beginOnce(t *testing.T, begun map[string]*world) *world {
 // play runs s in w and returns the pictures taken, and the last one.
 func (s *scene) play(w *world, width int) string {
 	v := newVT(width)
-	w.screen, w.width, w.see = true, width, v
+	w.screen, w.width, w.see, w.automatic = true, width, v, true
 	if s.keys != "" {
 		w.sits(s.keys)
 		w.person.see, w.person.photo = v, v.shoot

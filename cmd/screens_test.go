@@ -52,7 +52,7 @@ func TestScreensAreWhatTheyWere(t *testing.T) {
 		var got strings.Builder
 		for _, width := range widths {
 			w := whole.copy()
-			w.screen, w.width = true, width
+			w.screen, w.width, w.automatic = true, width, true
 			r := w.ok(args...)
 			fmt.Fprintf(&got, "== %d columns\n%s", width, r.out+r.err)
 			for line := range strings.Lines(r.out + r.err) {

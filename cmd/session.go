@@ -23,7 +23,7 @@ func (w *ww) store() (*vault.Store, error) {
 		FS: w.Disk, Path: path, State: w.config.Paths.State,
 		Now: w.Now, Rand: w.Rand, Limits: w.Limits,
 		Command: fmt.Sprintf("pid %d, ww %s", w.PID, w.verb), Notify: w.notice,
-		TrackUse: w.tracksUse(), AcceptRollback: w.opt.acceptRollback,
+		TrackUse: w.tracksUse(), Ended: w.ended, AcceptRollback: w.opt.acceptRollback,
 	}, nil
 }
 

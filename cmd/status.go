@@ -40,6 +40,7 @@ type statusOut struct {
 	Usage      string    `json:"usage"`    // whether last uses are noted: on, off
 	Recovery   bool      `json:"recovery"` // whether there is a recovery code
 
+	Sync   *lastOut   `json:"sync,omitempty"`   // absent in a vault that is not synced
 	Locks  *time.Time `json:"locks,omitempty"`  // when the agent forgets the key if it is not used, and
 	Latest *time.Time `json:"latest,omitempty"` // when even if it is; absent where it has none
 }
@@ -51,9 +52,12 @@ func (w *ww) status(ctx context.Context) error {
 	}
 	var s vault.Status
 	var c census
+	var last *lastOut
 	err = w.view(ctx, func(tx *vault.Tx) (err error) {
 		s = tx.Status()
-		c, err = takeCensus(tx)
+		if c, err = takeCensus(tx); err == nil {
+			last, err = w.lastOf(tx)
+		}
 		return err
 	})
 	if err != nil {
@@ -66,7 +70,7 @@ func (w *ww) status(ctx context.Context) error {
 	usage, _ := w.config.Value("usage")
 	out := statusOut{
 		schemaStatus, s.Path, hex.EncodeToString(s.ID[:]), c.entries, c.trash, s.Commits,
-		s.Generation, s.SavedAt, hex.EncodeToString(s.Device[:]), len(backups), usage, s.Recovery, nil, nil,
+		s.Generation, s.SavedAt, hex.EncodeToString(s.Device[:]), len(backups), usage, s.Recovery, last, nil, nil,
 	}
 	out.Locks, out.Latest = w.locks(ctx, s.ID)
 	if w.opt.json {
@@ -103,15 +107,19 @@ func (w *ww) lockLine(s statusOut) string {
 	case s.Locks == nil:
 		return "locked   each command asks for the master password\n"
 	}
-	now, dot := w.Now(), " - "
-	if w.Console.Unicode {
-		dot = " · "
-	}
+	now, dot := w.Now(), w.dot()
 	left := s.Locks.Sub(now)
 	if left > time.Minute {
 		left = left.Round(time.Minute)
 	}
 	return "unlocked" + dot + "locks in " + spoken(left) + " (latest " + s.Latest.In(now.Location()).Format("15:04") + ")\n"
+}
+
+func (w *ww) syncLine(s *lastOut) string {
+	if s == nil {
+		return ""
+	}
+	return "sync     " + w.Console.Text(s.said(w)) + "\n"
 }
 
 func recoveryLine(there bool) string {
@@ -128,6 +136,6 @@ func (w *ww) printStatus(s statusOut) error {
 		"backups  " + strconv.Itoa(s.Backups) + "\n" +
 		"usage    " + s.Usage + "\n" +
 		"recovery " + recoveryLine(s.Recovery) + "\n" +
-		"device   " + s.Device[:6] + "\n"
+		"device   " + s.Device[:6] + "\n" + w.syncLine(s.Sync)
 	return w.write([]byte(text), false)
 }

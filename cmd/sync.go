@@ -30,7 +30,7 @@ func (w *ww) syncCommand() *cli.Command {
 ww sync setup /media/stick/me.wwsync   or one file, which fits an e-mail
 ww sync setup sftp://me@host/~/vault   or a server; ww help targets has all kinds
 ww join ~/Dropbox/vault            on another device
-ww sync                            brings what they wrote, and sends what you did
+ww sync                            now, and not only after changes and unlocks
 ww sync status                     says who wrote when, and what waits
 ww sync conflicts                  lists what was changed on two devices
 ww sync resolve                    asks which version to keep
@@ -110,6 +110,7 @@ func (w *ww) sync(ctx context.Context) error {
 	if w.opt.dryRun {
 		return m.rehearse(ctx)
 	}
+	defer w.afterOthers(ctx, s)()
 	if err := m.untilAccepted(ctx, w.unlock); err != nil {
 		return err
 	}
@@ -127,10 +128,14 @@ type meeting struct {
 	commits   int      // in the vault afterwards
 	entries   int      // there, without the trash
 	conflicts []string // names of entries
+	fresh     []string // those of them that are news
+	unheard   bool     // nobody sees what is said
 }
 
 // meet readies a meeting of the vault in s; the caller ends it.
 func (w *ww) meet(s *vault.Store) *meeting {
+	s.Ended = nil // it is being synced
+	w.drop(s.Path)
 	return &meeting{ww: w, store: s, pile: w.newPile()}
 }
 
@@ -189,7 +194,10 @@ func (m *meeting) sync(ctx context.Context, unlock vault.Unlocker) (err error) {
 			})
 		}
 	}
-	m.did, err = sync.Sync(ctx, with(m.store.Update, m.inTime), with(m.store.View, m.look), unlock, m.pile, func(tx *vault.Tx) error { return m.pile.Keep(tx) })
+	unlock, forget := vault.Remembering(unlock)
+	defer forget()
+	m.did, err = sync.Sync(ctx, with(m.noted(m.store.Update, false), m.inTime), with(m.noted(m.store.View, true), m.look), unlock, m.pile, func(tx *vault.Tx) error { return m.pile.Keep(tx) })
+	m.noteHeld(ctx, unlock)
 	return m.foreign(err)
 }
 

@@ -234,7 +234,7 @@ func (f *founding) fill(ctx context.Context, s *vault.Store, unlock vault.Unlock
 	if f.opt.json {
 		return m.say()
 	}
-	f.done("", "sync on · %s written", count(m.entries, "entry", "entries"))
+	f.done("", "sync on · %s written · %s", count(m.entries, "entry", "entries"), f.whenSynced())
 	f.Console.Note("on the other machine:  ww join %s", shellWord(f.depot.name))
 	if f.kit {
 		f.Console.Note("the recovery code opens the vault, and not these files")

@@ -24,6 +24,7 @@ type standsOut struct {
 	Devices   []deviceOut `json:"devices"`
 	Newer     string      `json:"newer_group,omitempty"`  // id of that to which this device should move
 	Former    int         `json:"former_files,omitempty"` // of groups that this device has left
+	Last      *lastOut    `json:"last"`                   // as this machine remembers it
 }
 
 type deviceOut struct {
@@ -58,7 +59,8 @@ func (w *ww) syncStatus(ctx context.Context) error {
 		errors.As(err, &away)
 		out = m.stands(stands, tx.Status().Device)
 		out.Reachable = err == nil
-		return nil
+		out.Last, err = m.lastOf(tx)
+		return err
 	})
 	if err != nil {
 		return err
@@ -125,6 +127,7 @@ func (w *ww) printStands(s standsOut) error {
 	if !w.Console.OutTTY {
 		rows[0][1] = s.Target
 	}
+	rows = append(rows, []string{"sync", s.Last.by(), s.Last.said(w)})
 	if n := len(s.Held); n > 0 {
 		rows = append(rows, []string{"held", count(n, "entry", "entries") + " to the trash", "ww sync asks"})
 	}

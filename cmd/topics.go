@@ -123,6 +123,7 @@ absent has no key. Times are UTC. Secrets are left out unless --reveal is given.
   WW_LOCK_IDLE, WW_LOCK_MAX, WW_LOCK_SCOPE    see ww help unlock
   WW_COLOR, NO_COLOR, CLICOLOR_FORCE                    colour
   WW_USAGE              off: do not remember when entries were last used
+  WW_SYNC               manual: synced vaults do not sync by themselves
   ACCESSIBLE            1: no symbols, nothing redrawn
   XDG_CONFIG_HOME       …/watchword/config.toml, settings
   XDG_DATA_HOME         …/watchword/vault.ww, the vault
@@ -171,12 +172,14 @@ On the disk there is, readable by you alone:
   vault.ww.bak.…      the last three saves, and one of each day of a month;
                       each opens with the password it was saved under
   state folder        what was last seen of each vault; when entries were
-                      last used, sealed under a key that only the vault holds
+                      last used and how the last sync went, sealed under a
+                      key that only the vault holds
   config.toml         settings; never a secret
   a sync target       what ww sync setup was told: sealed files, which show how
                       many there are, how large and when they came
   cache folder        what git fetched from a target; may be deleted
-  run folder          the socket of the agent, while the vault is unlocked
+  run folder          the socket of the agent, while the vault is unlocked;
+                      empty files that say that a sync runs
 
 ww config --where shows the folders. ww config usage off ends the remembering
 of uses. Nothing is written of what ww showed, copied or refused.

@@ -61,6 +61,11 @@ type world struct {
 	syncing  string                               // WW_SYNC_PASSWORD
 	after    func(time.Duration) <-chan time.Time // nil: nothing takes long
 	hardware ring
+
+	automatic   bool       // vaults sync by themselves
+	later       [][]string // what was left running
+	cannotLater error
+	syncTime    time.Duration
 }
 
 // ran is what a run of ww left.
@@ -174,15 +179,27 @@ func (w *world) host(out, err *bytes.Buffer) *cmd.Host {
 	}
 	h := &cmd.Host{
 		Console: c, Disk: w.disk, Now: func() time.Time { return w.now }, Rand: w.rand,
-		Getenv: func(key string) string { return w.env[key] }, Home: "/home/me", HostName: "laptop", GOOS: "linux", PID: 4121, Version: "1.2.3",
+		Getenv: w.getenv, Home: "/home/me", HostName: "laptop", GOOS: "linux", PID: 4121, Version: "1.2.3",
 		Password: secret.New([]byte(w.password)), SyncPassword: secret.New([]byte(w.syncing)), OpenFD: w.openFD, RunCommand: w.runCommand, Pinentry: w.windows.pinentry, Askpass: w.windows.askpass, EditText: w.editor.edit,
 		Clipboard: &w.desk, Hardware: &w.hardware, Executable: w.desk.helper, Sleep: w.desk.sleep,
-		OpenStore: w.servers.open, FreeMemory: func() uint64 { return w.free }, Machine: func() cmd.Machine { return w.state }, Limits: limits(), KDF: w.kdf,
+		OpenStore: w.servers.open, Later: w.startLater, SyncTime: w.syncTime, FreeMemory: func() uint64 { return w.free }, Machine: func() cmd.Machine { return w.state }, Limits: limits(), KDF: w.kdf,
 	}
 	if w.agent != nil {
 		h.Agent = w.agent
 	}
 	return h
+}
+
+func (w *world) getenv(key string) string {
+	if key == "WW_SYNC" && !w.automatic {
+		return "manual"
+	}
+	return w.env[key]
+}
+
+func (w *world) startLater(args []string) error {
+	w.later = append(w.later, args)
+	return w.cannotLater
 }
 
 func (w *world) openFD(fd int) (io.ReadCloser, error) {

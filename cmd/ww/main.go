@@ -58,7 +58,7 @@ func host() *cmd.Host {
 		Clipboard:  clipboard{clip.System{GOOS: runtime.GOOS, Getenv: os.Getenv, LookPath: exec.LookPath, Host: hostName()}},
 		Hardware:   hardware.Keys{},
 		OpenStore:  openStore,
-		Executable: executable(), Sleep: sleep, Agent: keyAgent{executable(), []string{"agent"}},
+		Executable: executable(), Later: startLater, Sleep: sleep, Agent: keyAgent{executable(), []string{"agent"}},
 		FreeMemory: freeMemory, Machine: machine, Limits: crypto.Standard(),
 	}
 }

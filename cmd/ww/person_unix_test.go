@@ -55,12 +55,7 @@ func atTerminal(ts *testscript.TestScript, name string, args []string) *exec.Cmd
 	path, err := exec.LookPath(name)
 	ts.Check(err)
 	command := exec.Command(path, args...)
-	command.Dir = ts.MkAbs(".")
-	for _, key := range []string{"HOME", "LC_ALL", "TZ", "TERM", "PATH", "GOCOVERDIR", "NO_COLOR", "ACCESSIBLE", "WW_PASSWORD_FILE", "WW_USAGE", "WW_LOCK_IDLE", "WW_PROMPT", "SSH_ASKPASS", "DISPLAY", "PIN", "FAKE_KEYS"} {
-		if value := ts.Getenv(key); value != "" {
-			command.Env = append(command.Env, key+"="+value)
-		}
-	}
+	command.Dir, command.Env = ts.MkAbs("."), scriptEnv(ts)
 	return command
 }
 

@@ -92,7 +92,7 @@ func (p *process) command(args ...string) *exec.Cmd {
 }
 
 func (p *process) environ() []string {
-	return append([]string{"HOME=" + p.home, "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "TERM=xterm", "WW_LOCK_IDLE=0"}, p.env...)
+	return append([]string{"HOME=" + p.home, "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "TERM=xterm", "WW_LOCK_IDLE=0", "WW_SYNC=manual"}, p.env...)
 }
 
 // run runs ww and returns what it wrote and its exit code.

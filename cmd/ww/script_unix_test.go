@@ -32,6 +32,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("TERM", "xterm")
 			e.Setenv("NO_COLOR", "1")
 			e.Setenv("WW_LOCK_IDLE", "0") // no agent, but where a script wants one
+			e.Setenv("WW_SYNC", "manual") // nor syncs that nobody asked for
 			e.Setenv("PW", filepath.Join(e.WorkDir, "master-password"))
 			e.Defer(func() { searchHome(e, home) })
 			return errors.Join(os.Mkdir(home, 0o700), os.WriteFile(e.Getenv("PW"), []byte("canary of the master\n"), 0o600))
@@ -41,6 +42,7 @@ func TestScripts(t *testing.T) {
 			"golden": golden,
 			"person": person,
 			"shares": shares,
+			"wholly": wholly,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,

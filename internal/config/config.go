@@ -46,6 +46,7 @@ func Settings() []Setting {
 		{Key: "prompt", Env: "WW_PROMPT", Default: "tty", Values: []string{"tty", "pinentry", "pinentry:", "askpass:"}, Doc: "what asks for the password: tty, pinentry[:PROGRAM], askpass:PROGRAM"},
 		{Key: "color", Env: "WW_COLOR", Default: "auto", Values: []string{"auto", "always", "never"}, Doc: "when to use colour"},
 		{Key: "usage", Env: "WW_USAGE", Default: "on", Values: []string{"on", "off"}, Doc: "remember when entries were last used, on this machine only"},
+		{Key: "sync", Env: "WW_SYNC", Default: "auto", Values: []string{"auto", "manual"}, Doc: "auto: synced vaults sync by themselves; manual: ww sync does it"},
 		{Key: accessible, Env: "ACCESSIBLE", Default: "off", Values: []string{"on", "off"}, Doc: "plain prompts, no redrawing"},
 		{Key: "lock.idle", Env: "WW_LOCK_IDLE", Default: "10m", Values: []string{"0"}, Least: time.Minute, Most: 8 * time.Hour, Doc: "how long the vault stays unlocked while it is not used; 0 asks each time"},
 		{Key: "lock.max", Env: "WW_LOCK_MAX", Default: "8h", Least: time.Minute, Most: 8 * time.Hour, Doc: "how long it stays unlocked at most, used or not"},

@@ -34,6 +34,7 @@ var examples = map[string]struct{ value, file string }{
 	"prompt":               {"askpass:/opt/ask it", `prompt = "askpass:/opt/ask it"`},
 	"color":                {"never", `color = "never"`},
 	"usage":                {"off", `usage = "off"`},
+	"sync":                 {"manual", `sync = "manual"`},
 	"ui.accessible":        {"on", "[ui]\naccessible = \"on\""},
 	"lock.idle":            {"0", "[lock]\nidle = \"0\""},
 	"lock.max":             {"2h", "[lock]\nmax = \"2h\""},

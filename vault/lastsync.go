@@ -23,7 +23,6 @@ type LastSync struct {
 	Group   [16]byte  // that it was with
 	Good    time.Time // the last time all was sent and joined; zero: never
 	Commits int       // that the vault had then
-	Missing bool      // there were files then that could not be read
 	Tried   time.Time // the last time at all
 	Trouble string    // why that was not good, for people; empty if it was
 
@@ -36,11 +35,10 @@ type lastForm struct {
 	Group     []byte   `cbor:"1,keyasint"`
 	Good      int64    `cbor:"2,keyasint"`
 	Commits   int      `cbor:"3,keyasint"`
-	Missing   bool     `cbor:"4,keyasint"`
-	Tried     int64    `cbor:"5,keyasint"`
-	Trouble   string   `cbor:"6,keyasint"`
-	Conflicts []string `cbor:"7,keyasint,omitempty"`
-	Untold    []string `cbor:"8,keyasint,omitempty"`
+	Tried     int64    `cbor:"4,keyasint"`
+	Trouble   string   `cbor:"5,keyasint"`
+	Conflicts []string `cbor:"6,keyasint,omitempty"`
+	Untold    []string `cbor:"7,keyasint,omitempty"`
 }
 
 // KeepLastSync keeps s on this machine, sealed, for [Tx.LastSync]. Nothing is kept if
@@ -99,7 +97,7 @@ func (tx *Tx) lastBinding() []byte {
 
 func (tx *Tx) sealLast(s LastSync) ([]byte, error) {
 	form, err := encoding.Marshal(lastForm{
-		s.Group[:], milli(s.Good), s.Commits, s.Missing, milli(s.Tried), s.Trouble, s.Conflicts, s.Untold,
+		s.Group[:], milli(s.Good), s.Commits, milli(s.Tried), s.Trouble, s.Conflicts, s.Untold,
 	})
 	if err != nil {
 		return nil, err
@@ -141,7 +139,7 @@ func (tx *Tx) openLast(box []byte) (LastSync, error) {
 		return decoding.Unmarshal(b[4:4+binary.LittleEndian.Uint32(b)], &f)
 	})
 	s := LastSync{
-		Good: fromMilli(f.Good), Commits: f.Commits, Missing: f.Missing, Tried: fromMilli(f.Tried),
+		Good: fromMilli(f.Good), Commits: f.Commits, Tried: fromMilli(f.Tried),
 		Trouble: f.Trouble, Conflicts: f.Conflicts, Untold: f.Untold,
 	}
 	if err == nil && !fill(s.Group[:], f.Group) {

@@ -50,8 +50,8 @@ type Store struct {
 
 	TrackUse bool // remember when entries were last used, see [Tx.Used]
 
-	// Ended is told of each View and Update that went well, and of what brings a
-	// former save back, before the Tx is gone: it must not keep it.
+	// Ended is told of each View and Update that went well, and of each former save
+	// that was brought back. It must not keep the Tx.
 	Ended func(tx *Tx, saved bool)
 
 	AcceptRollback bool // go on with a file that is older than seen

@@ -28,7 +28,7 @@ func (w *ww) syncClean(ctx context.Context) error {
 	defer secret.Settle()
 	unlock, forget := vault.Remembering(w.unlock)
 	defer forget()
-	if err := s.View(ctx, unlock, func(tx *vault.Tx) error { return c.look(ctx, tx) }); err != nil {
+	if err := s.View(ctx, unlock, func(tx *vault.Tx) error { return c.look(ctx, s, tx) }); err != nil {
 		return err
 	}
 	if len(c.former) == 0 {
@@ -55,8 +55,8 @@ func (w *ww) syncClean(ctx context.Context) error {
 }
 
 // look notes who has not moved, and what would be lost.
-func (c *cleaning) look(ctx context.Context, tx *vault.Tx) error {
-	m := c.meet(nil)
+func (c *cleaning) look(ctx context.Context, s *vault.Store, tx *vault.Tx) error {
+	m := c.meet(s)
 	defer m.end()
 	if err := m.open(ctx, tx); err != nil {
 		return err

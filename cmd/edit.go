@@ -49,7 +49,7 @@ ww edit github                     on a terminal: a form
 			&cli.StringFlag{Name: "field", Aliases: []string{"f"}, Destination: &o.field, Usage: "the `FIELD` that these set (password, or what else the entry is about)"},
 			&cli.BoolFlag{Name: "secret", Destination: &o.asSecret, Usage: "make it a secret field"},
 			&cli.BoolFlag{Name: "editor", Destination: &o.editor, Usage: "change the note, or the field of -f, in $VISUAL or $EDITOR, in a file that lives in memory only"},
-			&cli.BoolFlag{Name: "force", Destination: &o.force, Usage: "with --editor: use a file on the disk where there is no other way"},
+			&cli.BoolFlag{Name: "force", Destination: &o.force, Usage: "also if changes of another device are missing, which may never come; with --editor: use a file on the disk where there is no other way"},
 			&cli.StringFlag{Name: "expires", Destination: &o.expires, Usage: "it is good until before this `DATE`, as 2027-06-30; none: for ever"},
 			&cli.StringSliceFlag{Name: "unset", Destination: &o.unset, Usage: "remove a `FIELD`; may be repeated"},
 			&cli.StringSliceFlag{Name: "tag", Destination: &o.tag, Usage: "add a `TAG`; may be repeated"},
@@ -93,6 +93,9 @@ func (w *ww) edit(ctx context.Context, o editOptions) error {
 	var changed bool
 	var fields []string
 	err := w.update(ctx, func(tx *vault.Tx) error {
+		if o.force {
+			tx.Insist()
+		}
 		e, err := w.pickToChange(ctx, tx, o.name)
 		if err != nil {
 			return err
@@ -213,8 +216,6 @@ func (o *editOptions) check() error {
 		return usage("%s goes with --generate.", o.recipe.given[0])
 	case o.asSecret && ways == 0:
 		return usage("--secret goes with -p, --stdin or --generate.")
-	case o.force && !o.editor:
-		return usage("--force goes with --editor.")
 	case slices.Contains(o.tag.Value(), ""):
 		return usage("--tag takes a word.")
 	case slices.Contains(o.tag.Value(), askTag) && slices.Contains(o.untag.Value(), askTag):

@@ -153,7 +153,7 @@ var explanations = []explanation{
 	{console.ErrTooLong, exitUsage, "too-long", "%s", unchanged, nil},
 	{vault.ErrTooLong, exitUsage, "too-long", "%s", unchanged, nil},
 	{vault.ErrName, exitUsage, "name", "%s", unchanged, nil},
-	{vault.ErrIncomplete, exitFailure, "incomplete", "%s.", unchanged, nil},
+	{vault.ErrIncomplete, exitFailure, "incomplete", "%s.", unchanged, []string{"ww sync  fetches them, if they are there", "ww edit --force, ww trash restore --force  do not wait for them"}},
 	{vault.ErrReadOnly, exitDamaged, "newer", "%s", unchanged, []string{"Please update Watchword."}},
 	{vault.ErrTrashed, exitNotFound, "trashed", "the entry is in the trash.", unchanged, []string{"ww undo"}},
 	{vault.ErrNothingToUndo, exitNotFound, "nothing", "there is nothing to undo.", unchanged, nil},

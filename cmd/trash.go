@@ -22,9 +22,10 @@ func (w *ww) trashCommand() *cli.Command {
 		Usage: "List what was deleted, bring it back, or destroy it for good.",
 		Description: `ww trash                           what is in it
 ww trash restore gitlab            as it was
+ww trash restore --force gitlab    even if changes of another device are missing
 ww trash empty                     asks; destroys every secret in it
 ww trash empty -y --force          does not ask`,
-		Flags: []cli.Flag{&cli.BoolFlag{Name: "force", Destination: &force, Usage: "with -y: empty it without asking"}},
+		Flags: []cli.Flag{&cli.BoolFlag{Name: "force", Destination: &force, Usage: "with -y: empty it without asking; with restore: do not wait for changes that never come"}},
 		Action: func(c *cli.Context) error {
 			words := c.Args().Slice()
 			if len(words) == 0 {
@@ -47,7 +48,7 @@ func (w *ww) trashWord(ctx context.Context, word string, rest []string, force bo
 			_, err := oneArg("trash restore", "NAME…", nil)
 			return err
 		}
-		return w.trashRestore(ctx, rest)
+		return w.trashRestore(ctx, rest, force)
 	case "empty":
 		if err := noArgs("trash empty", rest); err != nil {
 			return err
@@ -120,9 +121,12 @@ func trashed(tx *vault.Tx) ([]vault.Row, error) {
 func inTrash(r *vault.Row) bool { return r.Trashed && !r.Destroyed }
 
 // trashRestore brings back all of names or none.
-func (w *ww) trashRestore(ctx context.Context, names []string) error {
+func (w *ww) trashRestore(ctx context.Context, names []string, force bool) error {
 	var back, lost []string
 	err := w.update(ctx, func(tx *vault.Tx) error {
+		if force {
+			tx.Insist()
+		}
 		for _, name := range names {
 			e, err := pickTrashed(tx, name)
 			if err != nil {

@@ -108,7 +108,6 @@ var mistakes = []struct {
 	{"edit a --expires 2027-02-30", `--expires takes a date`},
 	{"edit a --editor -p", "--editor, -p, --stdin and --generate exclude each other."},
 	{"edit a --editor --no-input", "--editor asks, and --no-input forbids it."},
-	{"edit a --force user=x", "--force goes with --editor."},
 	{"rm", "rm what?   ww rm NAME…"},
 	{"mv", "mv what?   ww mv NAME NEWNAME"},
 	{"mv a", "mv it where?   ww mv NAME NEWNAME"},

@@ -130,6 +130,23 @@ func TestIncompleteEntryIsNotChanged(t *testing.T) {
 	}
 }
 
+func TestIncompleteEntryIsChangedBySomebodyWhoInsists(t *testing.T) {
+	v := inMemory(t, 1)
+	id := v.Add("github", "octocat", "one")
+	v.Do(func(tx *vault.Tx) error { return tx.Delete(id) })
+	waiting := withOrphan(t, v, id)
+	waiting.Do(func(tx *vault.Tx) error {
+		tx.Insist()
+		return tx.Undelete(id)
+	})
+	if row := onlyRow(t, waiting); row.Trashed || !row.Incomplete {
+		t.Errorf("in the trash %v, incomplete %v", row.Trashed, row.Incomplete)
+	}
+	if waiting.Password(id) != "one" {
+		t.Error("its password is gone")
+	}
+}
+
 func TestCheckOpensEveryChunk(t *testing.T) {
 	v := inMemory(t, 1)
 	edit(v, v.Add("github", "octocat", "one"), vault.SetSecret("att/file", zeros(1<<20)))

@@ -117,7 +117,7 @@ func (tx *Tx) editable(id ID) (*Entry, error) {
 		return nil, err
 	case e.ReadOnly || tx.base.readOnly():
 		return nil, ErrReadOnly
-	case e.Incomplete:
+	case e.Incomplete && !tx.insists:
 		return nil, ErrIncomplete
 	}
 	return e, nil

@@ -30,6 +30,7 @@ type Tx struct {
 	restores bool   // base is a former save, about to take the vault's place
 	aside    string // where what is there now is left, if it is no backup
 	cleared  bool   // nothing of the base is kept
+	insists  bool   // entries that wait for changes are changed too
 
 	uses map[ID]time.Time // as they were kept; nil until they are read
 	used map[ID]time.Time // noted in this transaction
@@ -37,6 +38,10 @@ type Tx struct {
 
 // Txn returns the name of what this transaction changes.
 func (tx *Tx) Txn() Txn { return tx.txn }
+
+// Insist has this transaction change entries, too, that wait for changes from other
+// devices: these may never come. Such an entry waits on.
+func (tx *Tx) Insist() { tx.insists = true }
 
 // Rows yields every entry, those in the trash too, in the order of their
 // ids. Entries may be changed meanwhile.

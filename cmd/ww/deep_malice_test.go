@@ -162,6 +162,11 @@ var malices = map[string]malice{
 		a.wants(t, 0, "mail", "trash")
 		a.wants(t, 8, "it waits for changes from another device", "check")
 		a.wants(t, 0, "moved to trash", "history", "mail")
+		a.wants(t, 1, "--force", "trash", "restore", "mail")
+		a.wants(t, 0, "restored", "trash", "restore", "mail", "--force")
+		a.wants(t, 0, "second secret of mail", "get", "mail")
+		a.wants(t, 1, "--force", "edit", "mail", "user=me")
+		a.wants(t, 0, "", "edit", "mail", "user=me", "--force")
 	}},
 	"a stamp at the end of time": {upon(func(f *forger, last *frame) frame {
 		return f.on(last.entry, math.MaxUint64, 0, text("user", "x"), last.id)

@@ -141,7 +141,7 @@ func settle(t *testing.T, all ...*peer) {
 	t.Helper()
 	for range 2 {
 		for _, p := range all {
-			p.ok("sync")
+			p.ok("sync", "-y")
 		}
 	}
 	for _, p := range all {

@@ -106,7 +106,7 @@ func (s *soak) kill() time.Duration {
 func (s *soak) together() {
 	var wg sync.WaitGroup
 	for _, p := range s.all {
-		a := act{p: p, args: []string{"sync"}, killed: s.kill()}
+		a := act{p: p, args: []string{"sync", "-y"}, killed: s.kill()}
 		wg.Go(func() { s.call(a) })
 	}
 	wg.Wait()
@@ -120,7 +120,7 @@ func (s *soak) draw(verb string, p *peer) (act, bool) {
 	case "add":
 		return act{p: p, args: []string{"add", name, "-u", "me", "--stdin", "--no-input"}, value: value}, true
 	case "sync":
-		return act{p: p, args: []string{"sync"}}, true
+		return act{p: p, args: []string{"sync", "-y"}}, true
 	}
 	id, ok := s.entry(p, verb == "restore")
 	a := act{p: p}

@@ -15,9 +15,10 @@ const recheckSize = 1 << 20
 
 // doubtful reports whether those who wrote what was fetched had more or fewer
 // commits than the pile, as it is known here: perhaps there is something that
-// they, or this device, could not read.
+// they, or this device, could not read. In a pile of one file all was just read, and
+// a later look would make [Single] replace what was not joined.
 func (p *Pile) doubtful(f *fetched) bool {
-	return f.Packs > 0 && f.Claims != uint64(len(p.Index.covered()))
+	return p.One == "" && f.Packs > 0 && f.Claims != uint64(len(p.Index.covered()))
 }
 
 // recheck reads known packs again, beginning anywhere, and forgets those that are

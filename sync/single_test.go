@@ -230,6 +230,37 @@ func TestTheFileOfAGroupThatWasLeftIsReplaced(t *testing.T) {
 	}
 }
 
+// Whenever another device writes the file, a sync replaces no more than it has
+// joined, but between its last look and the rename. Then the other heals it.
+func TestOneFileIsReplacedOnlyByWhatHasAllOfIt(t *testing.T) {
+	for at := 1; at < 12; at++ {
+		k := newDesk()
+		k.one = true
+		k.add(k.a)
+		k.shared.files["mine.wwsync"] = k.packOf(k.a) // which says that there is more
+		k.add(k.a)
+		k.add(k.b)
+		newer, calls := k.packOf(k.a), 0
+		p := k.family.pile(k.b, k.b.group, k.b.index, func() {
+			if calls++; calls == at {
+				k.shared.files["mine.wwsync"] = newer
+			}
+		})
+		_, err := Sync(context.Background(), k.b.update, k.b.view, k.b.unlock, p, none)
+		want, rename := 3, 4
+		if calls < at || at == rename {
+			want = 2
+		}
+		if got := len(k.coverOf(k.shared.files["mine.wwsync"])); err != nil || got != want {
+			t.Errorf("written at call %d of %d: the file has %d commits, want %d; %v", at, calls, got, want, err)
+		}
+		k.syncs(t, k.a)
+		if got := len(k.coverOf(k.shared.files["mine.wwsync"])); got != 3 {
+			t.Errorf("written at call %d: in the end the file has %d commits", at, got)
+		}
+	}
+}
+
 // groupOf returns the group of a file.
 func (k *desk) groupOf(name string) *Group {
 	for _, g := range k.groups {

@@ -17,11 +17,14 @@ import (
 func (x *examination) vault(ctx context.Context) error {
 	var checked vault.Checked
 	var c census
-	kit := false
+	kit, synced := false, func() {}
 	err := x.store.View(ctx, x.open, func(tx *vault.Tx) (err error) {
 		kit = tx.Status().Recovery
 		if checked, err = tx.Check(ctx, false); err == nil {
 			c, err = takeCensus(tx)
+		}
+		if err == nil {
+			synced, err = x.sync(ctx, tx)
 		}
 		return err
 	})
@@ -42,6 +45,7 @@ func (x *examination) vault(ctx context.Context) error {
 	x.checked(checked)
 	x.entries(c)
 	x.recovery(kit)
+	synced()
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,6 +16,7 @@ import (
 // has.
 type kitFacts struct {
 	path, id, version string
+	target            string // of the sync; empty: there is none
 	day               time.Time
 
 	set              string
@@ -100,8 +102,25 @@ var sharePage = []part{
 	{step, "Delete the files of the pages."},
 }
 
+// syncPart is said on a page of a vault that is synced, behind where the vault is.
+var syncPart = []part{
+	{heading, "Where the sync files are"},
+	{paragraph, "`{target}`{cut}"},
+	{paragraph, "If no device with the vault is left, `ww join {word}` makes it again from these files, with the master password. On another computer a folder may lie elsewhere."},
+}
+
+// withSync adds to a page where the sync files are.
+func (f kitFacts) withSync(parts []part) []part {
+	if f.target == "" {
+		return parts
+	}
+	at := slices.IndexFunc(parts, func(p part) bool { return strings.HasPrefix(p.text, "If ") && p.kind == heading })
+	return slices.Concat(parts[:at], syncPart, parts[at:])
+}
+
 // filled returns a page with a code or a share, for the caller to wipe.
 func filled(parts []part, f kitFacts, format pageFormat, plain secret.Value) (secret.Value, error) {
+	parts = f.withSync(parts)
 	squares, side, err := codeSquares(plain, format)
 	if err != nil {
 		return secret.Value{}, err
@@ -156,12 +175,15 @@ func lay(s sheet, parts []part, facts *strings.Replacer, code func()) {
 // replacer puts facts in place of their names.
 func (f kitFacts) replacer(format pageFormat, chars int) *strings.Replacer {
 	path, lost := console.Safe(f.path), ""
+	target, cut, word := console.Safe(f.target), "", console.Safe(shellWord(f.target))
 	if format == asPDF {
 		path, lost = drawable(path)
+		target, cut = drawable(target)
+		word, _ = drawable(word)
 	}
 	return strings.NewReplacer(
 		"{day}", f.day.Format("2 January 2006"), "{id}", f.id, "{version}", console.Safe(f.version),
-		"{path}", path, "{lost}", lost, "{chars}", strconv.Itoa(chars), "{set}", f.set,
+		"{path}", path, "{lost}", lost, "{target}", target, "{cut}", cut, "{word}", word, "{chars}", strconv.Itoa(chars), "{set}", f.set,
 		"{number}", strconv.Itoa(f.number), "{need}", strconv.Itoa(f.need), "{of}", strconv.Itoa(f.of),
 	)
 }

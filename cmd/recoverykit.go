@@ -137,7 +137,11 @@ func (k *kit) handOver(ctx context.Context, tx *vault.Tx) error {
 	if err != nil {
 		return err
 	}
-	return k.write(path, kitPage, k.facts(tx), plain)
+	f, err := k.facts(tx)
+	if err != nil {
+		return err
+	}
+	return k.write(path, kitPage, f, plain)
 }
 
 // showCode shows a code until it is written down.
@@ -238,9 +242,10 @@ func (k *kit) replaced(ctx context.Context) {
 }
 
 // facts is what the page says of the vault.
-func (k *kit) facts(tx *vault.Tx) kitFacts {
+func (k *kit) facts(tx *vault.Tx) (kitFacts, error) {
 	id := tx.Status().ID
+	target, err := sharedWith(tx)
 	return kitFacts{
-		path: tx.Status().Path, id: fmt.Sprintf("%x", id[:4]), day: k.Now(), version: k.Version,
-	}
+		path: tx.Status().Path, id: fmt.Sprintf("%x", id[:4]), day: k.Now(), version: k.Version, target: target,
+	}, err
 }

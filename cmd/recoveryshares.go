@@ -54,7 +54,10 @@ func (k *kit) handOverShare(ctx context.Context, tx *vault.Tx, folder string, s 
 		note := fmt.Sprintf("Write it on paper, and with it: any %d of %d, ww recovery use --shares.", s.Need, s.Of)
 		return k.showPart(ctx, faceOf(s), note, plain)
 	}
-	f := k.facts(tx)
+	f, err := k.facts(tx)
+	if err != nil {
+		return err
+	}
 	f.set, f.number, f.need, f.of = s.Set, s.Number, s.Need, s.Of
 	name := fmt.Sprintf("share-%s-%d-of-%d%s", s.Set, s.Number, s.Of, k.format().ending())
 	return k.write(filepath.Join(folder, name), sharePage, f, plain)

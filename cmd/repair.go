@@ -21,6 +21,7 @@ type repairOut struct {
 	Behind  *uint64     `json:"behind,omitempty"` // saves that came after it, if that is known
 	Aside   string      `json:"aside,omitempty"`  // where the damaged file is
 	Lost    []lostEntry `json:"lost"`             // as far as the damaged file tells
+	Target  string      `json:"target,omitempty"` // with which the backup was synced
 }
 
 // repair puts the newest good backup in the place of the vault, if that is damaged
@@ -48,6 +49,7 @@ func (x *examination) repair(ctx context.Context) error {
 	}
 	x.repaired = did
 	x.done("", "save %d is in the place of the vault%s", did.Save, andKeptAs(did.Aside))
+	x.sayWhereFrom(did)
 	return nil
 }
 
@@ -77,7 +79,7 @@ func (x *examination) noBackup(ctx context.Context, none *vault.BackupsError) er
 	return &failure{
 		exit: exitDamaged, code: "no-backup", state: "Nothing was changed; every file is left as it is.", cause: none,
 		message: strings.TrimSuffix(x.explain(ctx, none.Damage).message, ".") + ", and " + has + ".",
-		hints:   []string{"ww backup ls  lists what there is", "ww check --vault FILE  looks at a copy from elsewhere"},
+		hints:   []string{"ww backup ls  lists what there is", "ww check --vault FILE  looks at a copy from elsewhere", "ww join TARGET --vault NEW  makes it again, if it was synced"},
 	}
 }
 
@@ -91,6 +93,9 @@ func (x *examination) sayRepair(ctx context.Context, r *vault.Repairing) (*repai
 	out := &repairOut{
 		Backup: r.Backup, Save: status.Generation, Saved: status.SavedAt, Entries: then.entries,
 		Aside: r.Aside, Behind: behind(r, status.Generation), Lost: []lostEntry{},
+	}
+	if out.Target, err = sharedWith(r.Former); err != nil {
+		return nil, err
 	}
 	known := false
 	if r.Present != nil {

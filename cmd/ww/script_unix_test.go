@@ -43,6 +43,7 @@ func TestScripts(t *testing.T) {
 			"person": person,
 			"shares": shares,
 			"wholly": wholly,
+			"serves": serves,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,

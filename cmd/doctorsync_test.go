@@ -14,6 +14,11 @@ func TestDoctorLooksForWhatTheVaultIsSyncedWith(t *testing.T) {
 	if faults := readSchema(t, "doctor").faults(w.ok("doctor", "--json").out); len(faults) > 0 {
 		t.Error(faults)
 	}
+	w.ok("sync")
+	wantFindings(t, w.ok("doctor"), map[string]string{"sync": "good: sync: " + far + " is there, synced last "})
+	later := w.copy()
+	later.servers, later.now = w.servers, w.now.AddDate(0, 0, 8)
+	wantFindings(t, later.ok("doctor"), map[string]string{"sync": "note: sync: " + far + " is there, synced last 2026-11-24"})
 	s.fails = errors.New("no answer from host")
 	wantFindings(t, w.ok("doctor"), map[string]string{"sync": "warning: sync: cannot reach " + far + ": no answer from host"})
 	w.servers = nil
@@ -23,7 +28,10 @@ func TestDoctorLooksForWhatTheVaultIsSyncedWith(t *testing.T) {
 	w.prints(davPass + "\nann")
 	w.ok("sync", "setup", dav, "--credentials", "x")
 	s.password = "canary-new"
-	wantFindings(t, w.ok("doctor"), map[string]string{"sync": "not let in: check user and password\tww sync login"})
+	wantFindings(t, w.ok("doctor"), map[string]string{"sync": "not let in: check user and password, synced last "})
+	if got := findings(w.ok("doctor"))["sync"]; !strings.HasSuffix(got, "\tww sync login\n") {
+		t.Errorf("it says %q", got)
+	}
 	if s.open != 0 {
 		t.Errorf("%d stores are left open", s.open)
 	}

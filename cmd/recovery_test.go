@@ -16,6 +16,12 @@ const kitPath = "/kit.html"
 func kitCode(t *testing.T, w *world, file string) string {
 	t.Helper()
 	w.ok("recovery", "kit", "-o", file)
+	return pageCode(t, w, file)
+}
+
+// pageCode is the code on a page.
+func pageCode(t *testing.T, w *world, file string) string {
+	t.Helper()
 	m := regexp.MustCompile(`<p class="code">([0-9A-Z-]{44})</p>`).FindSubmatch(w.mem.Files()[file])
 	if m == nil {
 		t.Fatalf("there is no code on %s", file)

@@ -28,6 +28,7 @@ type kit struct {
 	old    *crypto.Header // of the vault before
 	key    *crypto.Key    // that it had
 	given  proof          // that opened it
+	packs  bool           // the code is to open sync files too
 }
 
 // recoveryKit makes a code, and hands it over before the vault knows of it: who
@@ -181,7 +182,10 @@ func (k *kit) write(path string, parts []part, f kitFacts, plain secret.Value) e
 
 // seal makes the code a way in. Where there was one already, the vault gets a
 // new key: the former code and an old copy of the file give away the present one.
-func (k *kit) seal(tx *vault.Tx) error {
+func (k *kit) seal(tx *vault.Tx) (err error) {
+	if k.packs, err = k.recoverPacks(tx, k.given.code); err != nil {
+		return err
+	}
 	if hasKit(k.old) {
 		key, err := k.rekey(tx, k.old, &k.given)
 		key.Wipe()
@@ -216,6 +220,9 @@ func (k *kit) takeBack(err error) error {
 func (k *kit) made(ctx context.Context) error {
 	if hasKit(k.old) {
 		k.replaced(ctx)
+	}
+	if k.packs {
+		k.Console.Note("after the next  ww sync  it opens the sync files too")
 	}
 	if k.split() {
 		return k.madeShares()

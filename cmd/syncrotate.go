@@ -130,11 +130,17 @@ func (r *rotation) succeed(ctx context.Context, tx *vault.Tx) error {
 		return notShared()
 	}
 	old.Wipe()
+	fresh := r.renewed // and given.code is what opens the vault now
 	with, kind, err := r.opener(ctx, tx, s)
 	if err != nil {
 		return err
 	}
 	defer with.wipe()
+	if !fresh {
+		if r.given.code, err = r.ownCode(ctx, r.header); err != nil {
+			return err
+		}
+	}
 	key, err := r.newGroup(s, with, kind)
 	if err != nil {
 		return err
@@ -158,12 +164,10 @@ func (r *rotation) newGroup(s *vault.Sharing, with *second, kind crypto.Kind) (*
 	if err != nil {
 		return nil, err
 	}
-	slot, err := r.packSlot(s.Group, kind, with, key)
-	if err != nil {
+	if s.Slots, err = r.packSlots(s.Group, kind, with, key); err != nil {
 		key.Wipe()
 		return nil, err
 	}
-	s.Slots = []crypto.Slot{slot}
 	return key, nil
 }
 
@@ -237,10 +241,8 @@ func (r *rotation) write(ctx context.Context, s *vault.Store, unlock vault.Unloc
 func (w *ww) announced(ctx context.Context, s *vault.Store, unlock vault.Unlocker) error {
 	m := w.meet(s)
 	defer m.end()
+	m.pile.Show = true
 	err := m.sync(ctx, unlock)
-	if err == nil && m.did.Pushed == 0 {
-		err = s.View(ctx, unlock, func(tx *vault.Tx) error { return m.pile.Announce(ctx, tx) })
-	}
 	if err == nil {
 		m.warn()
 	}

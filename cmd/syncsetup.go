@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -23,7 +22,7 @@ type founding struct {
 	depot  *depot
 	header *crypto.Header // of the vault
 	given  proof          // that opened it
-	kit    bool           // a recovery code opens the vault too
+	kit    bool           // a recovery code opens the vault, and not the files
 	epoch  uint32         // the generation of the group
 }
 
@@ -100,9 +99,10 @@ func (f *founding) found(ctx context.Context, tx *vault.Tx) error {
 		return err
 	}
 	defer with.wipe()
-	if f.opt.dryRun {
-		return nil
+	if f.given.code, err = f.ownCode(ctx, f.header); err != nil || f.opt.dryRun {
+		return err
 	}
+	f.kit = f.kit && f.given.code.Len() == 0
 	login, err := f.depot.keep(tx)
 	if err != nil {
 		return err
@@ -116,11 +116,9 @@ func (f *founding) found(ctx context.Context, tx *vault.Tx) error {
 		return err
 	}
 	defer key.Wipe()
-	slot, err := f.packSlot(s.Group, kind, with, key)
-	if err != nil {
+	if s.Slots, err = f.packSlots(s.Group, kind, with, key); err != nil {
 		return err
 	}
-	s.Slots = []crypto.Slot{slot}
 	tx.Share(s, key)
 	return nil
 }
@@ -130,14 +128,6 @@ func syncedAlready(target string) *failure {
 		exit: exitFailure, code: "exists", message: "this vault is synced already, with " + target + ".", state: unchanged,
 		hints: []string{"ww sync  brings it up to date", "ww sync off  leaves that"},
 	}
-}
-
-func (f *founding) packSlot(group [16]byte, kind crypto.Kind, with *second, key *crypto.Key) (crypto.Slot, error) {
-	done := f.Console.Busy("Sealing")
-	slot, err := crypto.NewSlotAt(f.Rand, crypto.Pack, group, kind, f.epoch, dearer(f.costs(), f.header.Slots), with.credential(f.given.password), key)
-	secret.Settle()
-	done()
-	return slot, errors.Join(err, f.lockedEnough())
 }
 
 // second decides what opens the files beside the master password: what opens
@@ -222,11 +212,7 @@ func (f *founding) syncCode(ctx context.Context) (*second, error) {
 func (f *founding) fill(ctx context.Context, s *vault.Store, unlock vault.Unlocker) error {
 	m := f.meet(s)
 	defer m.end()
-	err := m.sync(ctx, unlock)
-	if err == nil && m.did.Pushed == 0 {
-		err = s.View(ctx, unlock, func(tx *vault.Tx) error { return m.pile.Announce(ctx, tx) })
-	}
-	if err != nil {
+	if err := m.sync(ctx, unlock); err != nil {
 		e := *f.explain(ctx, err)
 		e.state, e.hints = "Sync is set up; nothing is there yet.", []string{"ww sync  tries again"}
 		return &e
@@ -237,7 +223,7 @@ func (f *founding) fill(ctx context.Context, s *vault.Store, unlock vault.Unlock
 	f.done("", "sync on · %s written · %s", count(m.entries, "entry", "entries"), f.whenSynced())
 	f.Console.Note("on the other machine:  ww join %s", shellWord(f.depot.name))
 	if f.kit {
-		f.Console.Note("the recovery code opens the vault, and not these files")
+		f.Console.Note("the recovery code opens the vault, and not these files · ww recovery kit  makes one that opens both")
 	}
 	m.warn()
 	return nil

@@ -103,20 +103,6 @@ func (p *Pile) Land(h *Haul, tx *vault.Tx) error {
 	return nil
 }
 
-// Announce writes a pack with nothing in it, so that devices find the group of a
-// vault that is empty. Call it after a Push.
-func (p *Pile) Announce(ctx context.Context, tx *vault.Tx) error {
-	if p.One != "" {
-		return nil // Push has written the file
-	}
-	w, err := p.writer(tx)
-	if err != nil {
-		return err
-	}
-	_, err = w.put(ctx, &vault.Bundle{})
-	return err
-}
-
 // Standing is how a vault and a pile stand to each other.
 type Standing struct {
 	Pulled            // what was read; nothing was joined
@@ -171,9 +157,10 @@ func (p *Pulled) see(m *packMeta) {
 	}
 }
 
-// learn notes the names of devices where the vault keeps them.
-func (p *Pulled) learn(tx *vault.Tx) error {
-	if len(p.Devices) == 0 {
+// learn notes the names of devices, and the slots of the group, where the vault
+// keeps them.
+func (p *Pile) learn(f *fetched, tx *vault.Tx) error {
+	if len(f.Devices) == 0 {
 		return nil
 	}
 	s, key, err := tx.Sharing()
@@ -181,8 +168,9 @@ func (p *Pulled) learn(tx *vault.Tx) error {
 		return err
 	}
 	key.Wipe()
-	news := false
-	for d, seen := range p.Devices {
+	news := CompareSlots(p.Group.Slots, s.Slots) > 0
+	s.Slots = p.Group.Slots
+	for d, seen := range f.Devices {
 		if d != tx.Status().Device && s.Devices[d] != seen.Name {
 			s.Devices[d], news = seen.Name, true
 		}

@@ -125,10 +125,9 @@ func TestComparingAPileSaysWhatEachLacks(t *testing.T) {
 // none keeps no index.
 func none(*vault.Tx) error { return nil }
 
-func TestAnAnnouncedGroupOfAnEmptyVaultIsFoundAndJoined(t *testing.T) {
+func TestTheGroupOfAnEmptyVaultIsFoundAndJoined(t *testing.T) {
 	v, dir := vaulttest.New(t, 1), t.TempDir()
 	p := filled(t, v, dir)
-	v.Look(func(tx *vault.Tx) error { return p.Announce(context.Background(), tx) })
 	found, err := Groups(context.Background(), p.Store, crypto.Standard())
 	if err != nil || len(found) != 1 || found[0].Header.ID != p.Group.ID {
 		t.Fatalf("found %+v, %v", found, err)
@@ -180,8 +179,9 @@ func TestAFolderThatIsGoneIsSaid(t *testing.T) {
 		if _, err := p.Compare(context.Background(), tx); !errors.Is(err, os.ErrNotExist) {
 			t.Errorf("compare: %v", err)
 		}
-		if err := p.Announce(context.Background(), tx); !errors.Is(err, os.ErrNotExist) {
-			t.Errorf("announce: %v", err)
+		p.Group.Slots = []crypto.Slot{slotAt(v, p.Group, 1, 1)} // no pack has it
+		if _, err := p.Push(context.Background(), tx); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("push: %v", err)
 		}
 		return nil
 	})

@@ -16,6 +16,7 @@ type Index struct {
 	group   [16]byte
 	packs   map[string]known    // read whole, and joined
 	strange map[string]stranger // files that are no packs of the group, by name
+	slots   slotsID             // of which a pack is known
 	tried   map[string]bool     // what this device wrote and could not read back
 
 	// The compaction that this device wrote last: what it replaces goes later.

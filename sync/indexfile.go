@@ -15,7 +15,7 @@ const indexVersion = 4
 // Encode returns the index as bytes, for [vault.Tx.KeepIndex].
 func (x *Index) Encode() []byte {
 	w := indexWriter{indexVersion}
-	w = append(w, x.group[:]...)
+	w = append(append(w, x.group[:]...), x.slots[:]...)
 	w.number(len(x.packs))
 	for _, name := range slices.Sorted(maps.Keys(x.packs)) {
 		k := x.packs[name]
@@ -70,6 +70,7 @@ func ParseIndex(data []byte, group [16]byte) *Index {
 	if version := r.take(1); r.bad || version[0] != indexVersion || [16]byte(r.take(16)) != group {
 		return x
 	}
+	x.slots = slotsID(r.take(len(x.slots)))
 	for range r.number() {
 		name, k := r.text(), known{size: int64(r.u64())}
 		k.order.rank = r.u64()

@@ -33,7 +33,7 @@ func (p *Pile) pushOne(ctx context.Context, tx *vault.Tx) (commits int, err erro
 	all := &vault.Bundle{}
 	all.Join(&f.bundle)
 	all.Join(mine)
-	if o := f.opened[p.One]; o == nil || !coverOf(all).within(coverOf(o.bundle)) {
+	if o := f.opened[p.One]; o == nil || p.Show || CompareSlots(p.Group.Slots, o.slots) != 0 || !coverOf(all).within(coverOf(o.bundle)) {
 		w, err := p.writer(tx)
 		if err != nil {
 			return 0, err

@@ -15,8 +15,8 @@ import (
 )
 
 // A Group is the devices that share a pile: its random id, the sync key that
-// all its packs are sealed for, and the slots that open that key, the same in
-// every pack. The key is the caller's to wipe.
+// all its packs are sealed for, and the slots that open that key in the packs that
+// are written now. The key is the caller's to wipe.
 type Group struct {
 	ID    [16]byte
 	Key   *crypto.Key
@@ -30,6 +30,7 @@ var errForeign = errors.New("not a pack of this group")
 type pack struct {
 	packMeta
 	keys   vault.WrappedKeys
+	slots  []crypto.Slot
 	bundle *vault.Bundle
 }
 
@@ -174,7 +175,11 @@ func (g *Group) open(data []byte, limits crypto.Limits) (*pack, error) {
 	if _, err := payload.ReadAt(plain, 0); err != nil {
 		return nil, err
 	}
-	return parsePack(plain)
+	o, err := parsePack(plain)
+	if err == nil {
+		o.slots = h.Slots
+	}
+	return o, err
 }
 
 func parsePack(plain []byte) (*pack, error) {

@@ -26,6 +26,7 @@ type Pile struct {
 	Now    func() time.Time
 	Rand   io.Reader // cryptographically secure
 	Name   string    // of this device, said in the packs it writes; at most MaxName bytes
+	Show   bool      // a pack is to be written in any case, so that others see this device
 
 	Packs int           // more than so many are made fewer
 	Part  int64         // bytes of content that a pack is meant to have at most
@@ -85,7 +86,7 @@ func (p *Pile) Pull(ctx context.Context, tx *vault.Tx) (Pulled, error) {
 			return f.Pulled, err
 		}
 	}
-	return f.Pulled, f.learn(tx)
+	return f.Pulled, p.learn(f, tx)
 }
 
 // check makes sure that all that was fetched is of the vault.
@@ -198,6 +199,7 @@ func (p *Pile) read(ctx context.Context, name string, size int64) ([]byte, error
 // note writes what was joined into the index. Packs with entries of which
 // something was put off are read again: other commits may wait with the purges.
 func (p *Pile) note(f *fetched) {
+	p.adopt(f)
 	off := map[vault.ID]bool{}
 	for _, id := range f.PutOff {
 		off[id] = true
@@ -214,9 +216,10 @@ func (p *Pile) note(f *fetched) {
 	}
 }
 
-// Push writes what tx holds and the pile lacks. tx must be as it was saved, or
-// other devices could see what this one then forgets. Nothing is in the pile
-// before it was read back whole; when Push returns nil, all of tx is.
+// Push writes what tx holds and the pile lacks, and at least one pack with the slots
+// of the group. tx must be as it was saved, or other devices could see what this
+// one then forgets. Nothing is in the pile before it was read back whole; when Push
+// returns nil, all of tx is.
 func (p *Pile) Push(ctx context.Context, tx *vault.Tx) (commits int, err error) {
 	if p.One != "" {
 		return p.pushOne(ctx, tx)
@@ -236,7 +239,7 @@ func (p *Pile) Push(ctx context.Context, tx *vault.Tx) (commits int, err error) 
 		}
 		commits += int(part.Size().Commits)
 	}
-	return commits, nil
+	return commits, w.show(ctx, commits)
 }
 
 // nothing is covered: see [vault.Tx.Lacking].
@@ -282,6 +285,7 @@ func (w *packWriter) put(ctx context.Context, b *vault.Bundle) (name string, err
 		return "", fmt.Errorf("read back a pack: %w", err)
 	}
 	delete(w.Index.tried, name)
+	w.Index.slots = idOfSlots(w.Group.Slots)
 	w.Index.packs[name] = newKnown(name, int64(len(data)), &w.meta, coverOf(b))
 	return name, nil
 }

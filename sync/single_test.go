@@ -130,7 +130,6 @@ func TestRealVaultsSyncThroughOneFile(t *testing.T) {
 	if s := syncs(); s.Pushed != 0 {
 		t.Errorf("an empty vault: %+v", s)
 	}
-	v.Look(func(tx *vault.Tx) error { return onePile(v, dir, g).Announce(context.Background(), tx) })
 	v.Add("mail", "me", "1")
 	if s := syncs(); s.Pushed != 1 {
 		t.Errorf("synced %+v", s)

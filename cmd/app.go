@@ -31,6 +31,7 @@ type ww struct {
 	gave    map[[16]byte]bool // vaults whose key the agent was given
 	fresh   *crypto.Key       // of the vault that was just made; nil: none was
 	proof   *proof            // takes what opens the vault; nil: no verb wants it
+	alike   []*crypto.Header  // other ways in to what is opened: its key is theirs
 	release func() error      // lets the terminal go at the end; nil: it is not held
 	depot   *depot            // of the sync; nil: none is open
 

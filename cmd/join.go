@@ -21,7 +21,12 @@ type joinOptions struct {
 	login    string // a command that prints it; empty: see loginBy
 	group    string // how its id begins; empty: that which is there
 
-	newPassword string // the file with the password of the group, if it is not that of the vault
+	recovery bool // the recovery code opens the files,
+	shares   bool // or shares of it
+
+	// newPassword is the file with the password of the group, if that is not the
+	// one of the vault; with recovery, with the one for the vault. Empty: it is typed.
+	newPassword string
 }
 
 func (w *ww) joinCommand() *cli.Command {
@@ -32,17 +37,23 @@ func (w *ww) joinCommand() *cli.Command {
 		Description: `ww join ~/Dropbox/vault
 ww join /media/stick --device laptop
 ww join sftp://me@host/~/vault             ww help targets has all kinds
-ww join ~/Dropbox/vault --code-file F       reads the sync code from a file`,
+ww join ~/Dropbox/vault --code-file F       reads the sync code from a file
+ww join ~/Dropbox/vault --recovery          with a recovery code, when the password is forgotten`,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "device", Destination: &o.device, Usage: "call this device `NAME`"},
 			&cli.StringFlag{Name: "group", Destination: &o.group, Usage: "of several groups of devices the one whose `ID` begins so"},
 			credentialsFlag("", &o.login),
-			&cli.StringFlag{Name: "new-password-file", Destination: &o.newPassword, Usage: "where this vault moves to a newer group with another master password: read that from `FILE`"},
-			&cli.StringFlag{Name: "code-file", Destination: &o.codeFile, Usage: "read the sync code from `FILE`, - for standard input"},
+			&cli.StringFlag{Name: "code-file", Destination: &o.codeFile, Usage: "read the sync code, or with --recovery that one, from `FILE`, - for standard input"},
+			&cli.BoolFlag{Name: "recovery", Destination: &o.recovery, Usage: "with the recovery code in place of the master password; a new one is chosen for the vault here"},
+			&cli.BoolFlag{Name: "shares", Destination: &o.shares, Usage: "with --recovery: give shares in place of the code"},
+			&cli.StringFlag{Name: "new-password-file", Destination: &o.newPassword, Usage: "where this vault moves to a newer group with another master password: or with --recovery: read the new one from `FILE`"},
 		},
 		Action: func(c *cli.Context) error {
 			target, err := oneArg("join", "TARGET", c.Args().Slice())
 			if err != nil {
+				return err
+			}
+			if err := o.check(); err != nil {
 				return err
 			}
 			if o.codeFile == "-" {
@@ -119,18 +130,18 @@ func (j *joining) open(ctx context.Context) error {
 	if len(found) == 0 {
 		return j.nothingThere()
 	}
-	f, err := j.choose(ctx, found)
+	group, err := j.choose(ctx, found)
 	if err != nil {
 		return err
 	}
 	j.about = j.depot.name
 	j.proof = &j.given
-	defer func() { j.about, j.proof = "", nil }()
-	key, err := j.unlockGroup(ctx, f.Header)
+	defer func() { j.about, j.proof, j.alike = "", nil, nil }()
+	key, err := j.unlockGroup(ctx, j.headers(group))
 	if err != nil {
 		return err
 	}
-	j.ofGroup = &sync.Group{ID: f.Header.ID, Key: key, Slots: f.Header.Slots}
+	j.ofGroup = &sync.Group{ID: group[0].Header.ID, Key: key, Slots: group.slots(key)}
 	j.pile = j.newPile()
 	j.pile.Group = j.ofGroup
 	j.depot.serve(j.pile)
@@ -146,6 +157,9 @@ func (j *joining) nothingThere() *failure {
 
 // unlockGroup returns the sync key of the group whose header h is.
 func (j *joining) unlockGroup(ctx context.Context, h *crypto.Header) (*crypto.Key, error) {
+	if j.recovery {
+		return j.recoverGroup(ctx, h)
+	}
 	read, err := j.passwordSource(ctx)
 	if err != nil {
 		return nil, err
@@ -167,7 +181,8 @@ func (j *joining) unlockGroup(ctx context.Context, h *crypto.Header) (*crypto.Ke
 // second returns what the files need beside the master password, for the caller
 // to wipe: the key file that was named, or else a sync code.
 func (j *joining) second(ctx context.Context, h *crypto.Header) (*second, error) {
-	if !h.Has(crypto.PasswordAndFile) {
+	slots := j.allSlots(h)
+	if !hasKind(slots, crypto.PasswordAndFile) {
 		return nil, nil
 	}
 	if name := j.keyFileName(); name != "" && j.codeFile == "" {
@@ -177,7 +192,7 @@ func (j *joining) second(ctx context.Context, h *crypto.Header) (*second, error)
 		}
 		return fileOf(key), nil
 	}
-	if h.Has(crypto.Password) && j.codeFile == "" {
+	if hasKind(slots, crypto.Password) && j.codeFile == "" {
 		return nil, nil
 	}
 	code, err := j.code(ctx)
@@ -235,6 +250,9 @@ func (j *joining) newVault(ctx context.Context, s *vault.Store) error {
 		return err
 	}
 	defer key.Wipe()
+	if err := j.choosePasswordHere(ctx); err != nil {
+		return err
+	}
 	slot, err := j.newSlot(id, j.ownProof(), j.costs, key)
 	if err != nil {
 		return err

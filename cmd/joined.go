@@ -3,7 +3,6 @@ package cmd
 import (
 	"cmp"
 	"context"
-	"encoding/hex"
 	"errors"
 	"slices"
 	"strings"
@@ -17,14 +16,14 @@ import (
 // groupShown is how many hexadecimal digits of the id of a group are shown.
 const groupShown = 8
 
-// choose returns the group that is meant, if there are several.
-func (j *joining) choose(ctx context.Context, found []sync.Found) (sync.Found, error) {
-	found = slices.DeleteFunc(found, func(f sync.Found) bool {
-		return !strings.HasPrefix(hex.EncodeToString(f.Header.ID[:]), strings.ToLower(j.group))
+// choose returns the packs of the group that is meant, if there are several.
+func (j *joining) choose(ctx context.Context, all []sync.Found) (opens, error) {
+	found := slices.DeleteFunc(byGroup(all), func(o opens) bool {
+		return !strings.HasPrefix(o.id(), strings.ToLower(j.group))
 	})
 	switch {
 	case len(found) == 0:
-		return sync.Found{}, &failure{
+		return nil, &failure{
 			exit: exitNotFound, code: "not-found", message: "no group there has an id that begins with " + j.group + ".", state: unchanged,
 			hints: []string{"ww join " + shellWord(j.depot.name) + "  lists them"},
 		}
@@ -37,26 +36,26 @@ func (j *joining) choose(ctx context.Context, found []sync.Found) (sync.Found, e
 	}
 	choice := console.Choice{Question: "Several groups of devices have files there. Which one?"}
 	several := &failure{exit: exitAmbiguous, code: "ambiguous", message: "several groups of devices have files in " + j.depot.name + ".", state: unchanged}
-	for _, f := range found {
-		id, files := hex.EncodeToString(f.Header.ID[:])[:groupShown], count(f.Packs, "file", "files")
+	for _, o := range found {
+		id, files := o.id()[:groupShown], count(o.packs(), "file", "files")
 		choice.Rows = append(choice.Rows, []string{id, files})
 		several.hints = append(several.hints, "--group "+id+"  has "+files)
 	}
 	if !j.interactive() {
-		return sync.Found{}, several
+		return nil, several
 	}
 	chosen, err := j.Console.Choose(ctx, choice)
 	if err != nil {
-		return sync.Found{}, err
+		return nil, err
 	}
 	return found[chosen.Row], nil
 }
 
 // newest returns the group that was founded to take the place of all others, if
 // there is one.
-func newest(found []sync.Found) (sync.Found, bool) {
-	of := func(f sync.Found) uint32 { return sync.Generation(f.Header.Slots) }
-	slices.SortStableFunc(found, func(a, b sync.Found) int { return cmp.Compare(of(b), of(a)) })
+func newest(found []opens) (opens, bool) {
+	of := func(o opens) uint32 { return sync.Generation(o[0].Header.Slots) }
+	slices.SortStableFunc(found, func(a, b opens) int { return cmp.Compare(of(b), of(a)) })
 	return found[0], of(found[0]) > of(found[1])
 }
 

@@ -124,7 +124,7 @@ func (w *ww) tryCode(h *crypto.Header, text secret.Value) (*crypto.Key, error) {
 
 // unlockWith opens the vault with the 20 bytes of a code.
 func (w *ww) unlockWith(h *crypto.Header, code secret.Value) (*crypto.Key, error) {
-	key, _, err := h.Unlock(crypto.Credential{Recovery: code})
+	key, _, err := w.openAny(h, crypto.Credential{Recovery: code})
 	if err == nil && w.proof != nil && w.proof.keepsCode {
 		w.proof.code = again(code)
 	}
@@ -153,7 +153,7 @@ func (w *ww) askForCode(ctx context.Context, h *crypto.Header) (*crypto.Key, err
 		key, err := w.tryCode(h, text)
 		switch {
 		case errors.Is(err, crypto.ErrIsShare):
-			w.Console.Fail("that is as long as a share of a code. For shares:  ww recovery use --shares")
+			w.Console.Fail("that is as long as a share of a code. For shares:  --shares")
 		case errors.Is(err, crypto.ErrMistyped):
 			w.Console.Fail("%v  (Tab shows what you type)", err)
 		case !errors.Is(err, crypto.ErrWrongKey):

@@ -109,7 +109,7 @@ func TestAShareTypedAsACodeIsToldWhatToType(t *testing.T) {
 	w := withVault(t)
 	s := makeShares(t, w, 2, 2, "/shares")
 	w.sits(s[0] + "\r\x03")
-	w.run("recovery", "test").want(t, 130, "that is as long as a share of a code. For shares:  ww recovery use --shares")
+	w.run("recovery", "test").want(t, 130, "that is as long as a share of a code. For shares:  --shares")
 }
 
 func TestSharesAreAskedForOnlyWhereSomebodyIs(t *testing.T) {

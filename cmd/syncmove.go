@@ -92,11 +92,11 @@ func (m *moving) move(ctx context.Context, unlock vault.Unlocker) error {
 	if len(found) == 0 {
 		return syncedAlready(m.short(m.was.Target))
 	}
-	f, err := m.choose(ctx, found)
+	group, err := m.choose(ctx, found)
 	if err != nil {
 		return err
 	}
-	if err := m.openNewer(ctx, f.Header); err != nil {
+	if err := m.openNewer(ctx, group); err != nil {
 		return err
 	}
 	if m.pile, err = m.pileAt(ctx, m.depot.text, m.loginBy(m.login), m.ofGroup); err != nil {
@@ -128,7 +128,7 @@ func (m *moving) newerGroups(ctx context.Context) ([]sync.Found, error) {
 
 // openNewer finds the key of the group: the vault's password is tried first, which
 // must be known anyway to make the vault follow the group's.
-func (m *moving) openNewer(ctx context.Context, h *crypto.Header) error {
+func (m *moving) openNewer(ctx context.Context, group opens) error {
 	if m.own.kind == 0 { // the agent had the key
 		err := m.proving(&m.own, func() error {
 			key, err := m.unlockAnew(ctx, m.header)
@@ -140,7 +140,8 @@ func (m *moving) openNewer(ctx context.Context, h *crypto.Header) error {
 		}
 	}
 	m.about = m.depot.name
-	defer func() { m.about = "" }()
+	h := m.headers(group)
+	defer func() { m.about, m.alike = "", nil }()
 	if err := m.affordable(ctx, h); err != nil {
 		return err
 	}
@@ -158,7 +159,7 @@ func (m *moving) openNewer(ctx context.Context, h *crypto.Header) error {
 		}
 		return err
 	})
-	m.ofGroup = &sync.Group{ID: h.ID, Key: key, Slots: h.Slots}
+	m.ofGroup = &sync.Group{ID: h.ID, Key: key, Slots: group.slots(key)}
 	return err
 }
 

@@ -83,3 +83,38 @@ func TestWithoutTheCodeAtSetupTheNextKitOpensTheFiles(t *testing.T) {
 		t.Errorf("the third opens %d, the second %d", openers(t, w, third), openers(t, w, second))
 	}
 }
+
+func TestARecoveryCodeJoins(t *testing.T) {
+	w := synced(t)
+	c := w.beside("desk")
+	c.password = ""
+	c.run("join", pile, "--recovery").want(t, 3, "no recovery code opens these sync files")
+	code := kitCode(t, w, kitPath)
+	w.ok("sync")
+	c.run("join", pile, "--recovery").want(t, 5, "no recovery code was given")
+	c.run("join", pile, "--recovery", "--new-password-file", "-").want(t, 2)
+	c.run("join", pile, "--shares").want(t, 2, "goes with --recovery")
+	c.write("/new", other)
+	join := []string{"join", pile, "--recovery", "--new-password-file", "/new", "--device", "desk"}
+	c.run(append(join, c.offer(zeroCode(t))...)...).want(t, 6, "that code does not open this vault")
+	c.ok(append(join, c.offer(code)...)...).want(t, 0, "✓ ready · 1 entry · sync on")
+	c.password = other
+	if got := c.ok("get", "github").out; got != entry+"\n" {
+		t.Errorf("got %q", got)
+	}
+	c.ok("sync").want(t, 0, "✓ in step")
+
+	// At the terminal; and with the password, which both kinds of files have.
+	d := w.beside("third")
+	d.screen = true
+	d.sits(code + "\rthird\r" + other + "\r" + other + "\r")
+	d.ok("join", pile, "--recovery").want(t, 0, "✓ ready · 1 entry · sync on")
+	e := w.beside("fourth")
+	e.ok("join", pile).want(t, 0, "✓ ready · 1 entry · sync on")
+	e.ok("add", "more")
+	before := openers(t, w, code)
+	e.ok("sync")
+	if openers(t, w, code) != before+1 {
+		t.Error("a device that joined by password writes files that the code does not open")
+	}
+}

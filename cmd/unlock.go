@@ -110,7 +110,7 @@ func (w *ww) forgotten(h *crypto.Header, with *second) *failure {
 // The derivation cannot be stopped, so whether to stop is looked at after it.
 func (w *ww) try(ctx context.Context, h *crypto.Header, with *second, password secret.Value) (*crypto.Key, error) {
 	done := w.Console.Busy("Unlocking")
-	key, slot, err := h.Unlock(with.credential(password))
+	key, slot, err := w.openAny(h, with.credential(password))
 	secret.Settle()
 	done()
 	if strict := w.lockedEnough(); strict != nil {
@@ -225,7 +225,7 @@ func (w *ww) askOnce(ctx context.Context, h *crypto.Header, with *second, by *as
 func (w *ww) affordable(ctx context.Context, h *crypto.Header) error {
 	const gib = 1 << 30
 	var need uint64
-	for _, slot := range h.Slots {
+	for _, slot := range w.allSlots(h) {
 		need = max(need, uint64(slot.Params().Memory)<<10)
 	}
 	free := w.FreeMemory()

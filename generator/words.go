@@ -150,6 +150,13 @@ func (l List) text() string { return [...]string{Large: largeList, Short: shortL
 // size returns how many words l has.
 func (l List) size() int { return [...]int{Large: 7776, Short: 1296}[l] }
 
+// Word returns word i of l, which has 7776 or 1296: to write something public that
+// people compare, not for passphrases.
+func (l List) Word(i int) string {
+	var b [longestWord]byte
+	return string(b[:l.copy(b[:], i)])
+}
+
 // copy copies word i of l to b and returns its length. It reads the list from the
 // start each time, which takes some microseconds and builds nothing.
 func (l List) copy(b []byte, i int) int {

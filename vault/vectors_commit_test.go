@@ -2,6 +2,7 @@ package vault
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"testing"
 )
@@ -42,7 +43,19 @@ func commitVectors(t *testing.T) []*vector {
 	commits.hex("frames", g.appendFrames(nil)).hex("purged_frame", group{purged}.appendFrames(nil))
 	row := newVector("row", "The row of the entry in commits.txt, in its frame (section 11).").
 		hex("entry", exampleEntry[:]).hex("frames", g.appendFrames(nil)).hex("row", f.append(nil))
-	return []*vector{commits, row}
+	return []*vector{commits, row, fingerprintVector(t, group{purged, g[1]})}
+}
+
+// fingerprintVector is of a vault that has one entry.
+func fingerprintVector(t *testing.T, g group) *vector {
+	var state bytes.Buffer
+	check(t, addToState(&state, exampleEntry, g.appendFrames(nil)))
+	whole := sha256.New()
+	whole.Write(state.Bytes())
+	key := up(0x50, 32)
+	sum := fingerprint(keyOf(t, key), whole)
+	return newVector("fingerprint", "The fingerprint of a vault with the entry in commits.txt, the password of which is purged (section 7.6).").
+		hex("identity_key", key).hex("entry", exampleEntry[:]).hex("state", state.Bytes()).hex("fingerprint", sum[:])
 }
 
 // smallVector has META and LOCAL, and the sizes that payloads are padded to.

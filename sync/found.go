@@ -168,11 +168,13 @@ func (p *Pile) learn(f *fetched, tx *vault.Tx) error {
 		return err
 	}
 	key.Wipe()
-	news := CompareSlots(p.Group.Slots, s.Slots) > 0
-	s.Slots = p.Group.Slots
+	news := f.Commits > 0 // when devices were seen is saved with what they wrote
+	if CompareSlots(p.Group.Slots, s.Slots) > 0 {
+		s.Slots, news = p.Group.Slots, true
+	}
 	for d, seen := range f.Devices {
-		if d != tx.Status().Device && s.Devices[d] != seen.Name {
-			s.Devices[d], news = seen.Name, true
+		if d != tx.Status().Device {
+			news = s.Learn(d, seen.Name, seen.Written) || news
 		}
 	}
 	if news {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/fxamacker/cbor/v2"
 
@@ -19,10 +20,14 @@ import (
 type Sharing struct {
 	Group   [16]byte          // id
 	Target  string            // where the pile is
-	Slots   []crypto.Slot     // that open the sync key, the same in every pack
+	Slots   []crypto.Slot     // that open the sync key, in the packs that are written now
 	Devices map[Device]string // the names of those of which packs were read, and of this one
 	Former  []Former          // the groups that it left for this one, and those it ignores
 	Login   *Login            // at the target; nil: it wants none, or programs log in there
+
+	// Seen is when a device wrote the newest pack of it that was read, by its own
+	// clock. One that has no name in Devices was forgotten.
+	Seen map[Device]time.Time
 }
 
 // kindSyncKey is the kind of the record of KEYS that has the sync key.
@@ -37,6 +42,7 @@ type sharingForm struct {
 	Kid     []byte            `cbor:"5,keyasint"` // of the record of KEYS
 	Former  []formerForm      `cbor:"6,keyasint,omitempty"`
 	Login   *loginForm        `cbor:"7,keyasint,omitempty"`
+	Seen    map[string]int64  `cbor:"8,keyasint,omitempty"` // Unix milliseconds, likewise
 }
 
 // sharingChange is what a transaction makes of it.
@@ -73,7 +79,8 @@ func (tx *Tx) Sharing() (*Sharing, *crypto.Key, error) {
 
 func (s *Sharing) clone() *Sharing {
 	c := *s
-	c.Slots, c.Devices, c.Former = slices.Clone(s.Slots), maps.Clone(s.Devices), slices.Clone(s.Former)
+	c.Slots, c.Former = slices.Clone(s.Slots), slices.Clone(s.Former)
+	c.Devices, c.Seen = maps.Clone(s.Devices), maps.Clone(s.Seen)
 	return &c
 }
 
@@ -132,7 +139,9 @@ func (s *snapshot) sharing() (*Sharing, []byte, error) {
 		ok = ok && read
 		out.Former = append(out.Former, former)
 	}
-	if !ok {
+	seen, read := parseSeen(f.Seen)
+	out.Seen = seen
+	if !ok || !read {
 		return nil, nil, forged(fmt.Errorf("%w: LOCAL: the group", errLayout))
 	}
 	return out, f.Kid, nil
@@ -190,7 +199,7 @@ func (c *sharingChange) apply(rand io.Reader, base *snapshot, k *keyring, l loca
 }
 
 func (s *Sharing) form(kid []byte) sharingForm {
-	f := sharingForm{Group: s.Group[:], Target: s.Target, Kid: kid, Devices: map[string]string{}, Login: s.Login.form()}
+	f := sharingForm{Group: s.Group[:], Target: s.Target, Kid: kid, Devices: map[string]string{}, Login: s.Login.form(), Seen: seenForm(s.Seen)}
 	for _, slot := range s.Slots {
 		f.Slots = append(f.Slots, slices.Clone(slot[:]))
 	}

@@ -94,7 +94,7 @@ func (w *ww) verbs() []*cli.Command {
 		w.copyCommand(), w.addCommand(), w.showCommand(), w.editCommand(), w.lsCommand(), w.genCommand(),
 		w.historyCommand(), w.undoCommand(), w.attachCommand(), w.trashCommand(), w.rmCommand(), w.mvCommand(), w.cpCommand(), w.tagCommand(), w.favoriteCommand(),
 		w.getCommand(), w.exportCommand(), w.clearCommand(), w.clearLaterCommand(), w.lockCommand(), w.unlockCommand(), w.agentCommand(),
-		w.initCommand(), w.statusCommand(), w.passwdCommand(), w.keyCommand(), w.recoveryCommand(), w.checkCommand(), w.doctorCommand(), w.backupCommand(), w.mergeCommand(), w.syncCommand(), w.syncLaterCommand(), w.joinCommand(), w.vaultCommand(), w.configCommand(),
+		w.initCommand(), w.statusCommand(), w.passwdCommand(), w.keyCommand(), w.recoveryCommand(), w.checkCommand(), w.doctorCommand(), w.backupCommand(), w.mergeCommand(), w.syncCommand(), w.syncLaterCommand(), w.joinCommand(), w.deviceCommand(), w.vaultCommand(), w.configCommand(),
 		w.helpCommand(), w.versionCommand(),
 	}
 }

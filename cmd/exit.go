@@ -29,6 +29,7 @@ const (
 	exitBusy        = 9
 	exitUnreachable = 10
 	exitRollback    = 11
+	exitConflicts   = 12
 	exitNoClipboard = 14
 	exitNotDurable  = 15
 	exitInterrupt   = 130

@@ -99,6 +99,8 @@ var probes = []probe{
 	{"sync accept --device NAME", talks, 0},
 	{"sync rotate -- NAME", refused, 0},
 	{"join -- NAME", refused, 0},
+	{"device rename -- NAME", refused, 0},
+	{"device rm -- NAME", refused, 0},
 	{"help -- NAME", talks, 0},
 	{"vault -- NAME", talks, 0},
 	{"config -- NAME", refused, 0},

@@ -77,7 +77,8 @@ type joining struct {
 	given   proof // that opened the group
 	name    string
 
-	entries int // in the vault afterwards
+	entries int    // in the vault afterwards
+	words   string // of its fingerprint
 }
 
 func (w *ww) join(ctx context.Context, target string, o joinOptions) error {
@@ -277,9 +278,12 @@ func (j *joining) ownProof() *proof {
 
 // land joins what was read, and notes the group and the devices.
 func (j *joining) land(tx *vault.Tx) error {
-	devices := map[vault.Device]string{tx.Status().Device: j.name}
+	here := tx.Status().Device
+	s := vault.Sharing{Group: j.ofGroup.ID, Target: j.depot.text, Devices: map[vault.Device]string{here: j.name}}
 	for d, seen := range j.haul.Devices {
-		devices[d] = seen.Name
+		if d != here {
+			s.Learn(d, seen.Name, seen.Written)
+		}
 	}
 	if err := j.pile.Land(j.haul, tx); err != nil {
 		return err
@@ -288,7 +292,11 @@ func (j *joining) land(tx *vault.Tx) error {
 	if err != nil {
 		return err
 	}
-	tx.Share(vault.Sharing{Group: j.ofGroup.ID, Target: j.depot.text, Slots: j.ofGroup.Slots, Devices: devices, Login: login}, j.ofGroup.Key)
+	s.Slots, s.Login = j.ofGroup.Slots, login
+	tx.Share(s, j.ofGroup.Key)
+	if j.words, err = fingerprintOf(tx); err != nil {
+		return err
+	}
 	c, err := takeCensus(tx)
 	j.entries = c.entries
 	return err

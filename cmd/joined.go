@@ -65,18 +65,20 @@ type joinOut struct {
 	Target  string   `json:"target"`
 	Entries int      `json:"entries"`
 	Devices []string `json:"devices"` // names of those that wrote the files
+	Words   string   `json:"words"`   // of the fingerprint
 }
 
 func (j *joining) say(unlocked string) error {
 	names, last := j.who()
 	if j.opt.json && !j.opt.dryRun {
-		return j.Console.JSON(joinOut{schemaJoin, j.vaultName(), j.depot.text, j.entries, noNull(names)})
+		return j.Console.JSON(joinOut{schemaJoin, j.vaultName(), j.depot.text, j.entries, noNull(names), j.words})
 	}
 	j.done("", "ready · %s · sync on%s", count(j.entries, "entry", "entries"), unlocked)
 	for _, name := range names {
 		j.Console.Note("written by %s", name)
 	}
 	j.Console.Note("last change %s", j.when(last))
+	j.Console.Note("fingerprint: %s", j.words)
 	if odd := len(j.haul.Bad) + len(j.haul.Unread); odd > 0 {
 		j.Console.Warn("%s in %s cannot be read: perhaps still on the way. Later:  ww sync", count(odd, "file", "files"), j.depot.name)
 	}

@@ -32,6 +32,7 @@ const (
 	schemaRotate  = "ww/rotate@1"
 	schemaMoved   = "ww/moved@1"
 	schemaAccept  = "ww/accept@1"
+	schemaDevices = "ww/devices@1"
 
 	schemaConflicts = "ww/conflicts@1"
 	schemaError     = "ww/error@1"

@@ -15,6 +15,7 @@ import (
 type syncOptions struct {
 	device           string // the name of this one; empty: it is asked for
 	withCode, noCode bool   // of setup
+	check            bool   // nothing is synced
 	keep             int    // of resolve: the version; 0: somebody is asked
 	credentials      string // of setup and login: a command; empty: see loginBy
 	force, clean     bool   // of rotate
@@ -40,6 +41,7 @@ ww sync accept                     shows what was left behind at that, and takes
 			&cli.StringFlag{Name: "device", Destination: &o.device, Usage: "with setup: call this device `NAME`; with accept: take what that one wrote"},
 			&cli.BoolFlag{Name: "with-code", Destination: &o.withCode, Usage: "with setup and rotate: the other devices need a code too, which is shown once"},
 			&cli.IntFlag{Name: "keep", Destination: &o.keep, Usage: "with resolve NAME: keep version `N`, as ww sync conflicts lists them; 1 is in use"},
+			&cli.BoolFlag{Name: "check", Destination: &o.check, Usage: "sync nothing: say what waits, and end with 12 if a secret has two versions"},
 			credentialsFlag("with setup, login: ", &o.credentials),
 			&cli.BoolFlag{Name: "force", Destination: &o.force, Usage: "with rotate: though files of other devices are missing"},
 			&cli.BoolFlag{Name: "clean", Destination: &o.clean, Usage: "with rotate: remove the files of the former group, when all devices have moved"},
@@ -89,7 +91,10 @@ func (w *ww) syncAlone(word string, o syncOptions) func(context.Context) error {
 		return func(ctx context.Context) error { return do(ctx, o) }
 	}
 	sync := w.sync
-	if o.stay {
+	switch {
+	case o.check:
+		sync = w.syncCheck
+	case o.stay:
 		sync = w.syncStay
 	}
 	return map[string]func(context.Context) error{

@@ -179,6 +179,8 @@ func TestWhatIsWrittenOfASyncConformsToItsSchema(t *testing.T) {
 		{"syncstatus", []string{"sync", "status"}},
 		{"join", []string{"join", pile, "--vault", "/home/me/other.ww"}},
 		{"conflicts", []string{"sync", "conflicts"}},
+		{"syncstatus", []string{"sync", "--check"}},
+		{"devices", []string{"device", "ls"}},
 	} {
 		r := w.ok(append(c.args, "--json")...)
 		if faults := readSchema(t, c.schema).faults(r.out); len(faults) > 0 || r.err != "" {

@@ -14,6 +14,7 @@ func (o *syncOptions) misplaced(word string) error {
 		{o.keep != 0, "--keep goes with resolve.", []string{"resolve"}},
 		{o.force || o.clean, "--force and --clean go with rotate.", []string{"rotate"}},
 		{o.credentials != "", "--credentials goes with setup and login.", []string{"setup", "login"}},
+		{o.check, "--check goes with ww sync alone.", []string{""}},
 		{o.stay, "--stay goes with ww sync alone.", []string{""}},
 	} {
 		if f.given && !slices.Contains(f.words, word) {

@@ -2,12 +2,8 @@ package cmd
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
-	"maps"
-	"slices"
 	"strings"
-	"time"
 
 	"watchword/internal/console"
 	"watchword/sync"
@@ -25,25 +21,28 @@ type standsOut struct {
 	Newer     string      `json:"newer_group,omitempty"`  // id of that to which this device should move
 	Former    int         `json:"former_files,omitempty"` // of groups that this device has left
 	Last      *lastOut    `json:"last"`                   // as this machine remembers it
+	Conflicts []string    `json:"conflicts"`              // names of entries
+	Words     string      `json:"words"`                  // of the fingerprint
 }
 
-type deviceOut struct {
-	ID      string     `json:"id"`
-	Name    string     `json:"name"`
-	Here    bool       `json:"here"`
-	Written *time.Time `json:"written,omitempty"` // its newest file
-}
-
-// syncStatus says how the vault and its folder stand.
+// syncStatus says how the vault and its pile stand.
 func (w *ww) syncStatus(ctx context.Context) error {
-	s, err := w.store()
+	out, away, err := w.standing(ctx)
 	if err != nil {
 		return err
 	}
+	return w.sayStanding(out, away)
+}
+
+// standing looks at the vault and its pile, and changes nothing. away is why the
+// pile cannot be reached, if it cannot.
+func (w *ww) standing(ctx context.Context) (out standsOut, away *failure, err error) {
+	s, err := w.store()
+	if err != nil {
+		return out, nil, err
+	}
 	m := w.meet(s)
 	defer m.end()
-	var out standsOut
-	var away *failure
 	err = w.view(ctx, func(tx *vault.Tx) error {
 		err := m.open(ctx, tx)
 		if m.shared == nil {
@@ -57,14 +56,27 @@ func (w *ww) syncStatus(ctx context.Context) error {
 			return err
 		}
 		errors.As(err, &away)
-		out = m.stands(stands, tx.Status().Device)
-		out.Reachable = err == nil
-		out.Last, err = m.lastOf(tx)
+		out = standsOut{
+			Schema: schemaStands, Target: m.shared.Target, Reachable: err == nil, Coming: stands.Coming, Going: stands.Going,
+			Held: []string{}, Devices: listDevices(m.shared, stands.Devices, tx.Status().Device),
+		}
+		m.besides(&out, stands.Others)
+		if stands.Held != nil {
+			out.Held = stands.Held.Names
+		}
+		if out.Words, err = fingerprintOf(tx); err == nil {
+			out.Conflicts, err = conflicted(tx)
+		}
+		if err == nil {
+			out.Last, err = m.lastOf(tx)
+		}
 		return err
 	})
-	if err != nil {
-		return err
-	}
+	out.Conflicts = noNull(out.Conflicts)
+	return out, away, err
+}
+
+func (w *ww) sayStanding(out standsOut, away *failure) error {
 	if w.opt.json {
 		return w.Console.JSON(out)
 	}
@@ -74,41 +86,30 @@ func (w *ww) syncStatus(ctx context.Context) error {
 	return w.printStands(out)
 }
 
+// syncCheck is for scripts: it says how things stand, and how it ends says
+// whether somebody is wanted.
+func (w *ww) syncCheck(ctx context.Context) error {
+	out, away, err := w.standing(ctx)
+	if err == nil {
+		err = w.sayStanding(out, away)
+	}
+	switch {
+	case err != nil:
+		return err
+	case len(out.Conflicts) > 0:
+		return &failure{
+			exit: exitConflicts, code: "conflicts", message: count(len(out.Conflicts), "entry has", "entries have") + " two versions of a secret: " + strings.Join(out.Conflicts, ", ") + ".",
+			state: "Nothing was lost.", hints: []string{"ww sync resolve  asks which to keep"},
+		}
+	case away != nil:
+		return away
+	}
+	return nil
+}
+
 func isUnreachable(err error) bool {
 	var f *failure
 	return errors.As(err, &f) && f.exit == exitUnreachable
-}
-
-func (m *meeting) stands(s sync.Standing, here vault.Device) standsOut {
-	out := standsOut{Schema: schemaStands, Target: m.shared.Target, Coming: s.Coming, Going: s.Going, Held: []string{}, Devices: []deviceOut{}}
-	m.besides(&out, s.Others)
-	if s.Held != nil {
-		out.Held = s.Held.Names
-	}
-	names := maps.Clone(m.shared.Devices)
-	for d, seen := range s.Devices {
-		if _, known := names[d]; !known {
-			names[d] = seen.Name
-		}
-	}
-	for d, name := range names {
-		one := deviceOut{ID: hex.EncodeToString(d[:]), Name: name, Here: d == here}
-		if seen, ok := s.Devices[d]; ok {
-			written := seen.Written.UTC()
-			one.Written = &written
-		}
-		out.Devices = append(out.Devices, one)
-	}
-	slices.SortFunc(out.Devices, func(a, b deviceOut) int {
-		switch {
-		case a.Here != b.Here && a.Here:
-			return -1
-		case a.Here != b.Here:
-			return 1
-		}
-		return strings.Compare(a.Name+a.ID, b.Name+b.ID)
-	})
-	return out
 }
 
 // step says in a few words how vault and folder stand.
@@ -132,16 +133,18 @@ func (w *ww) printStands(s standsOut) error {
 		rows = append(rows, []string{"held", count(n, "entry", "entries") + " to the trash", "ww sync asks"})
 	}
 	for _, d := range s.Devices {
-		row := []string{"device", d.Name, ""}
-		switch {
-		case d.Here:
-			row[2] = "this one"
-		case d.Written != nil:
-			row[2] = "wrote last " + w.when(*d.Written)
-		default:
-			row[2] = "has written nothing that is left"
-		}
-		rows = append(rows, row)
+		rows = append(rows, []string{"device", d.Name, w.lastSeen(d)})
 	}
-	return w.Console.Table(make([]console.Column, 3), append(rows, s.otherRows(w)...))
+	if !w.Console.OutTTY {
+		rows = append(rows, []string{"fingerprint", s.Words, ""})
+	}
+	rows = append(rows, s.otherRows(w)...)
+	if err := w.Console.Table(make([]console.Column, 3), rows); err != nil {
+		return err
+	}
+	if w.Console.OutTTY {
+		w.Console.Note("fingerprint: %s", s.Words) // whole, however narrow the table
+	}
+	w.pointOut(s.Devices)
+	return nil
 }

@@ -98,6 +98,7 @@ trash has is said to be there. A name that begins with - goes after --.
   9    another ww is writing
   10   where ww sync has its files cannot be reached
   11   the vault is older than seen here, or went another way, or is another one
+  12   ww sync --check: a secret has two versions
   14   there is no clipboard
   15   saved, but the disk did not confirm it
   130  Ctrl-C
@@ -108,7 +109,7 @@ is one object, the last line on standard error; only warnings may stand before
 it. The key "schema" names the form: ww/list@1, ww/entry@1, ww/history@1,
 ww/status@1, ww/gen@1, ww/check@1, ww/tags@1, ww/config@1, ww/vaults@1,
 ww/trash@1, ww/backup@1, ww/attach@1, ww/doctor@1, ww/keys@1, ww/export@1,
-ww/sync@1, ww/syncstatus@1, ww/conflicts@1, ww/join@1, ww/error@1.
+ww/sync@1, ww/syncstatus@1, ww/conflicts@1, ww/join@1, ww/devices@1, ww/error@1.
 
 Fields may be added to a form, never renamed, removed or retyped. What is
 absent has no key. Times are UTC. Secrets are left out unless --reveal is given.

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 	"time"
 
@@ -109,6 +110,12 @@ func (p *peer) state() (state string) {
 	return state
 }
 
+// words are the fingerprint that people compare.
+func (p *peer) words() string {
+	p.tb.Helper()
+	return regexp.MustCompile(`(?m)^fingerprint\t.*$`).FindString(p.ok("sync", "status"))
+}
+
 // secrets are all that can be read: in use, in conflict or in history.
 func (p *peer) secrets() map[string]bool {
 	p.tb.Helper()
@@ -147,6 +154,9 @@ func settle(t *testing.T, all ...*peer) {
 	for _, p := range all {
 		if got, want := p.state(), all[0].state(); got != want {
 			t.Errorf("%s has %s; %s has %s", p.name, got, all[0].name, want)
+		}
+		if got, want := p.words(), all[0].words(); got != want || got == "" {
+			t.Errorf("%s shows %q; %s shows %q", p.name, got, all[0].name, want)
 		}
 	}
 }

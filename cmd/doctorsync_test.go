@@ -88,7 +88,11 @@ func TestAKitNamesWhereTheSyncFilesAre(t *testing.T) {
 	for name, data := range w.mem.Files() {
 		if page := string(data); name == "/second.html" || strings.HasPrefix(name, "/shares/") {
 			pages++
-			for _, text := range []string{"Where the sync files are", odd, "ww join &#39;" + odd + "&#39;"} {
+			how := " --recovery<"
+			if name != "/second.html" {
+				how = " --recovery --shares<"
+			}
+			for _, text := range []string{"Where the sync files are", odd, "ww join &#39;" + odd + "&#39;" + how} {
 				if !strings.Contains(page, text) {
 					t.Errorf("%s does not say %q:\n%s", name, text, page)
 				}

@@ -106,7 +106,7 @@ var sharePage = []part{
 var syncPart = []part{
 	{heading, "Where the sync files are"},
 	{paragraph, "`{target}`{cut}"},
-	{paragraph, "If no device with the vault is left, `ww join {word}` makes it again from these files, with the master password. On another computer a folder may lie elsewhere."},
+	{paragraph, "If no device with the vault is left, `ww join {word} {how}` makes it again from these files. On another computer a folder may lie elsewhere."},
 }
 
 // withSync adds to a page where the sync files are.
@@ -175,7 +175,10 @@ func lay(s sheet, parts []part, facts *strings.Replacer, code func()) {
 // replacer puts facts in place of their names.
 func (f kitFacts) replacer(format pageFormat, chars int) *strings.Replacer {
 	path, lost := console.Safe(f.path), ""
-	target, cut, word := console.Safe(f.target), "", console.Safe(shellWord(f.target))
+	target, cut, word, how := console.Safe(f.target), "", console.Safe(shellWord(f.target)), "--recovery"
+	if f.of > 0 {
+		how += " --shares"
+	}
 	if format == asPDF {
 		path, lost = drawable(path)
 		target, cut = drawable(target)
@@ -183,7 +186,7 @@ func (f kitFacts) replacer(format pageFormat, chars int) *strings.Replacer {
 	}
 	return strings.NewReplacer(
 		"{day}", f.day.Format("2 January 2006"), "{id}", f.id, "{version}", console.Safe(f.version),
-		"{path}", path, "{lost}", lost, "{target}", target, "{cut}", cut, "{word}", word, "{chars}", strconv.Itoa(chars), "{set}", f.set,
+		"{path}", path, "{lost}", lost, "{target}", target, "{cut}", cut, "{word}", word, "{how}", how, "{chars}", strconv.Itoa(chars), "{set}", f.set,
 		"{number}", strconv.Itoa(f.number), "{need}", strconv.Itoa(f.need), "{of}", strconv.Itoa(f.of),
 	)
 }

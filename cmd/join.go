@@ -129,7 +129,7 @@ func (j *joining) open(ctx context.Context) error {
 		return err
 	}
 	if len(found) == 0 {
-		return j.nothingThere()
+		return j.nothingThere(ctx)
 	}
 	group, err := j.choose(ctx, found)
 	if err != nil {
@@ -149,10 +149,10 @@ func (j *joining) open(ctx context.Context) error {
 	return nil
 }
 
-func (j *joining) nothingThere() *failure {
+func (j *joining) nothingThere(ctx context.Context) *failure {
 	return &failure{
 		exit: exitNotFound, code: "no-sync-files", message: "there are no sync files in " + j.depot.name + ".", state: unchanged,
-		hints: []string{"Perhaps they are still on the way.", "ww sync setup " + shellWord(j.depot.name) + "  begins, on the device that has the vault"},
+		hints: []string{j.depot.onTheWay(ctx), "ww sync setup " + shellWord(j.depot.name) + "  begins, on the device that has the vault"},
 	}
 }
 

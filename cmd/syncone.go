@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"io/fs"
 
 	"watchword/internal/disk"
@@ -48,4 +49,19 @@ func leftGroups(s *vault.Sharing) (groups [][16]byte) {
 // serve has p lie in d.
 func (d *depot) serve(p *sync.Pile) {
 	p.Store, p.Grace, p.One = d, d.grace, d.one
+}
+
+// onTheWay says why there may be no sync files in d.
+func (d *depot) onTheWay(ctx context.Context) string {
+	all, _ := d.List(ctx)
+	away := 0
+	for _, size := range all {
+		if size == sync.Away {
+			away++
+		}
+	}
+	if away == 0 {
+		return "Perhaps they are still on the way."
+	}
+	return count(away, "file", "files") + " there: not downloaded yet. Open the folder, and try again."
 }

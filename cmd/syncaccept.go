@@ -242,11 +242,14 @@ func (a *accepting) say() error {
 		a.Console.Note("nothing waits")
 		return nil
 	}
-	took := false
+	took, next := false, "ww sync"
+	if a.syncsByItself() {
+		next = ""
+	}
 	for _, h := range a.held {
 		if h.Taken {
 			took = true
-			a.done("ww sync", "taken: %s of %s", count(h.Changes, "change", "changes"), a.called(h))
+			a.done(next, "taken: %s of %s", count(h.Changes, "change", "changes"), a.called(h))
 		}
 	}
 	if took {

@@ -1,6 +1,8 @@
 package cmd_test
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -15,6 +17,21 @@ var groupScenes = []scene{
 	{"sync-accept", haunted, master + "\r\x00y\r", []string{"sync", "accept"}, nil},
 	{"sync-clean", haunted, master + "\r\x00y\r", []string{"sync", "rotate", "--clean"}, nil},
 	{"passwd-synced", several, master + "\r" + strong + "\r" + strong + "\r\x00y\r", []string{"passwd"}, nil},
+}
+
+func isGroupScene(name string) bool {
+	return slices.ContainsFunc(groupScenes, func(s scene) bool { return s.name == name })
+}
+
+var (
+	groupID  = regexp.MustCompile(`\b[0-9a-f]{8}\b`)
+	syncCode = regexp.MustCompile(`([0-9A-Z]{4}-){6}[0-9A-Z]{4}`)
+)
+
+// sameGroups gives all groups one id and one code: what was drawn before would change
+// them.
+func sameGroups(text string) string {
+	return syncCode.ReplaceAllString(groupID.ReplaceAllString(text, "3f2a9c1d"), strings.Repeat("C0DE-", 6)+"C0DE")
 }
 
 // typed has the password at hand, and nobody at the terminal.

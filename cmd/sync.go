@@ -139,8 +139,7 @@ type meeting struct {
 
 // meet readies a meeting of the vault in s; the caller ends it.
 func (w *ww) meet(s *vault.Store) *meeting {
-	s.Ended = nil // it is being synced
-	w.drop(s.Path)
+	w.taken(s)
 	return &meeting{ww: w, store: s, pile: w.newPile()}
 }
 

@@ -74,6 +74,15 @@ func (w *ww) rested(last vault.LastSync) bool {
 	return last.Trouble == "" && ago >= 0 && ago < syncRest
 }
 
+// taken has the vault in s not synced at the end: somebody does it now. s may be
+// nil.
+func (w *ww) taken(s *vault.Store) {
+	if s != nil {
+		s.Ended = nil
+		w.drop(s.Path)
+	}
+}
+
 // drop has the vault not synced at the end: it just was, or will be anew.
 func (w *ww) drop(path string) {
 	w.due = slices.DeleteFunc(w.due, func(d *due) bool {

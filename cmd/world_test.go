@@ -251,9 +251,9 @@ func (w *world) unchanged(do func()) {
 	}
 }
 
-// remembered reports whether reading may write the file too.
+// remembered reports whether reading, or a sync that fails, may write the file too.
 func remembered(name string) bool {
-	return slices.Contains([]string{".lock", ".state", ".use"}, filepath.Ext(name))
+	return slices.Contains([]string{".lock", ".state", ".use", ".last"}, filepath.Ext(name))
 }
 
 // want fails unless r ended with code and said every one of texts.

@@ -2,6 +2,7 @@ package cmd_test
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"watchword/cmd"
 	"watchword/internal/disk"
 	"watchword/internal/disk/disktest"
+	"watchword/sync/remote"
 )
 
 func TestALockedVaultIsNotSyncedInTheBackground(t *testing.T) {
@@ -188,5 +190,25 @@ func TestASyncThatIsKilledAnywhereIsMadeUpFor(t *testing.T) {
 	}
 	if died < 100 {
 		t.Errorf("it has %d calls only", died)
+	}
+}
+
+func TestAServerIsSyncedWithByItself(t *testing.T) {
+	w, s := serving(t, far)
+	w.ok("sync", "setup", far, "--device", "laptop")
+	w.automatic = true
+	files := len(s.files)
+	if r := w.ok("add", "shop"); strings.Contains(r.err, "sync") || len(s.files) != files+1 || s.open != 0 {
+		t.Errorf("it says %q; %d new files, %d stores left open", r.err, len(s.files)-files, s.open)
+	}
+	s.fails = fmt.Errorf("%w: host answered 503", remote.ErrLater)
+	r := w.ok("add", "bank")
+	if !strings.HasSuffix(r.err, "· not synced yet: cannot reach "+far+": try again later: host answered 503. Will try again.\n") || s.open != 0 {
+		t.Errorf("it says %q; %d stores left open", r.err, s.open)
+	}
+	s.fails = nil
+	w.ok("add", "last")
+	if len(s.files) != files+2 {
+		t.Errorf("%d new files", len(s.files)-files)
 	}
 }

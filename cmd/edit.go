@@ -92,40 +92,9 @@ func (w *ww) edit(ctx context.Context, o editOptions) error {
 	}
 	var changed bool
 	var fields []string
-	err := w.update(ctx, func(tx *vault.Tx) error {
-		if o.force {
-			tx.Insist()
-		}
-		e, err := w.pickToChange(ctx, tx, o.name)
-		if err != nil {
-			return err
-		}
-		o.name = e.Text(vault.Name)
-		if err := o.settle(e); err != nil {
-			return err
-		}
-		if o.gen && o.field == vault.Password {
-			if err := w.knowSite(&o.recipe, e); err != nil {
-				return err
-			}
-		}
-		changes, names, err := w.editChanges(e, &o)
-		if err != nil {
-			return err
-		}
-		if err := w.stillFree(tx, e, &o); err != nil {
-			return err
-		}
-		fields = names
-		last, value, err := w.lastChange(ctx, tx, e, &o)
-		if err != nil {
-			return err
-		}
-		defer value.Wipe()
-		if changed, err = tx.Edit(e.ID, append(changes, last...)...); err != nil {
-			return err
-		}
-		return w.stillAsks(ctx, tx, e)
+	err := w.update(ctx, func(tx *vault.Tx) (err error) {
+		fields, changed, err = w.editIn(ctx, tx, &o)
+		return err
 	})
 	if err != nil {
 		return err
@@ -140,6 +109,43 @@ func (w *ww) edit(ctx context.Context, o editOptions) error {
 	}
 	w.done("ww undo", "%s: %s changed", o.name, strings.Join(fields, ", "))
 	return nil
+}
+
+// editIn changes an entry, whose full name o has then, and returns the names of the
+// fields that were asked for, and whether any has another value now.
+func (w *ww) editIn(ctx context.Context, tx *vault.Tx, o *editOptions) (fields []string, changed bool, err error) {
+	if o.force {
+		tx.Insist()
+	}
+	e, err := w.pickToChange(ctx, tx, o.name)
+	if err != nil {
+		return nil, false, err
+	}
+	o.name = e.Text(vault.Name)
+	if err := o.settle(e); err != nil {
+		return nil, false, err
+	}
+	if o.gen && o.field == vault.Password {
+		if err := w.knowSite(&o.recipe, e); err != nil {
+			return nil, false, err
+		}
+	}
+	changes, fields, err := w.editChanges(e, o)
+	if err != nil {
+		return nil, false, err
+	}
+	if err := w.stillFree(tx, e, o); err != nil {
+		return nil, false, err
+	}
+	last, value, err := w.lastChange(ctx, tx, e, o)
+	if err != nil {
+		return nil, false, err
+	}
+	defer value.Wipe()
+	if changed, err = tx.Edit(e.ID, append(changes, last...)...); err != nil {
+		return nil, false, err
+	}
+	return fields, changed, w.stillAsks(ctx, tx, e)
 }
 
 // lastChange is the one for which somebody may be asked, after all that can be

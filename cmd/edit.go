@@ -114,9 +114,7 @@ func (w *ww) edit(ctx context.Context, o editOptions) error {
 // editIn changes an entry, whose full name o has then, and returns the names of the
 // fields that were asked for, and whether any has another value now.
 func (w *ww) editIn(ctx context.Context, tx *vault.Tx, o *editOptions) (fields []string, changed bool, err error) {
-	if o.force {
-		tx.Insist()
-	}
+	tx.Insist(o.force)
 	e, err := w.pickToChange(ctx, tx, o.name)
 	if err != nil {
 		return nil, false, err

@@ -124,9 +124,7 @@ func inTrash(r *vault.Row) bool { return r.Trashed && !r.Destroyed }
 func (w *ww) trashRestore(ctx context.Context, names []string, force bool) error {
 	var back, lost []string
 	err := w.update(ctx, func(tx *vault.Tx) error {
-		if force {
-			tx.Insist()
-		}
+		tx.Insist(force)
 		for _, name := range names {
 			e, err := pickTrashed(tx, name)
 			if err != nil {

@@ -136,7 +136,7 @@ func TestIncompleteEntryIsChangedBySomebodyWhoInsists(t *testing.T) {
 	v.Do(func(tx *vault.Tx) error { return tx.Delete(id) })
 	waiting := withOrphan(t, v, id)
 	waiting.Do(func(tx *vault.Tx) error {
-		tx.Insist()
+		tx.Insist(true)
 		return tx.Undelete(id)
 	})
 	if row := onlyRow(t, waiting); row.Trashed || !row.Incomplete {

@@ -39,9 +39,9 @@ type Tx struct {
 // Txn returns the name of what this transaction changes.
 func (tx *Tx) Txn() Txn { return tx.txn }
 
-// Insist has this transaction change entries, too, that wait for changes from other
-// devices: these may never come. Such an entry waits on.
-func (tx *Tx) Insist() { tx.insists = true }
+// Insist says whether this transaction changes entries, too, that wait for changes
+// from other devices: these may never come. Such an entry waits on.
+func (tx *Tx) Insist(on bool) { tx.insists = on }
 
 // Rows yields every entry, those in the trash too, in the order of their
 // ids. Entries may be changed meanwhile.

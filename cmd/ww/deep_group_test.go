@@ -57,13 +57,6 @@ func newPeer(t *testing.T, name, pile string) *peer {
 	return &peer{p, name, pile}
 }
 
-// as is the same device with its files in another folder.
-func (p *peer) as(t *testing.T) *peer {
-	again := *p.process
-	again.tb = t
-	return &peer{&again, p.name, p.pile}
-}
-
 // stdin runs ww with text on its standard input.
 func (p *peer) stdin(text string, args ...string) (stderr string, code int) {
 	p.tb.Helper()

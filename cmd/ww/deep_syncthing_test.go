@@ -140,7 +140,7 @@ func (c *carrier) call(method, path string, into any) {
 // holds are the packs in its folder.
 func (c *carrier) holds() map[string]int64 {
 	c.t.Helper()
-	all, names := map[string]int64{}, []os.DirEntry{}
+	all := map[string]int64{}
 	names, err := os.ReadDir(c.pile)
 	c.must(err)
 	for _, e := range names {

@@ -114,3 +114,24 @@ func TestACopiedPasswordOfTwoVersionsIsToldOf(t *testing.T) {
 		t.Errorf("of another field it says %q", r.err)
 	}
 }
+
+func TestWhatHidesMuchIsOnlyHeldAndTold(t *testing.T) {
+	w := heldSync(t)
+	w.automatic = true
+	files := len(packs(w))
+	const held = "held: 11 of 13 entries would go to the trash (ww sync)"
+	if r := w.ok("add", "more"); !strings.HasSuffix(r.err, "· not synced yet: "+held+". Will try again.\n") {
+		t.Errorf("it says %q", r.err)
+	}
+	if len(packs(w)) != files+1 {
+		t.Error("what was added was not sent")
+	}
+	if got := w.ok("status").out; !strings.Contains(got, "sync     "+held+"\n") {
+		t.Errorf("status: %s", got)
+	}
+	w.ok("get", "site0.example", "user")
+	w.ok("sync", "-y").want(t, 0, "in step")
+	if got := w.ok("status").out; !strings.Contains(got, "sync     in step ") {
+		t.Errorf("status: %s", got)
+	}
+}

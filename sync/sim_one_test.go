@@ -82,16 +82,19 @@ func (w *world) carryFile(at *replica, name string) bool {
 	return true
 }
 
-// sweep deletes half of the vault at once, and restores what is in the trash.
+// sweep deletes most of the vault at once, or restores most of what is in the trash.
 func (r *run) sweep(d *device) {
-	r.count["half of a vault deleted"]++
+	r.count["much deleted or restored"]++
+	all := sortedIDs(byEntry(d.state))
 	d.do(func(tx *vault.Tx) error {
-		for _, id := range sortedIDs(byEntry(d.state)) {
-			switch e := try(tx.Entry(id)); {
-			case r.rng.IntN(2) == 0:
-			case e.Trashed:
+		restore := len(all) > 0 && try(tx.Entry(all[0])).Trashed
+		for _, id := range all {
+			if r.rng.IntN(8) == 0 {
+				continue
+			}
+			if restore {
 				_ = tx.Undelete(id)
-			default:
+			} else {
 				_ = tx.Delete(id)
 			}
 		}

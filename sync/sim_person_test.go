@@ -14,7 +14,7 @@ import (
 func (r *run) edit(d *device) {
 	defer r.wipe()
 	known := sortedIDs(byEntry(d.state))
-	if len(r.entries) < r.most && (len(known) < 3 || r.rng.IntN(6) == 0) {
+	if len(r.entries) < r.most && (len(known) < 3 || r.rng.IntN(6) == 0 || r.plan.sweep > 0 && r.rng.IntN(2) == 0) {
 		r.add(d)
 		return
 	}

@@ -143,11 +143,11 @@ func (r *run) sync(d *device, yield func()) bool {
 		sent, err = tx.Lacking(nothing)
 		return err
 	})
-	if err != nil || d.shut {
-		return false
-	}
 	if s.Held != nil {
 		r.count["joins held"]++
+	}
+	if err != nil || d.shut {
+		return false
 	}
 	for _, c := range sent.Commits() {
 		if !r.oracle.acked[c.ID] {

@@ -64,10 +64,10 @@ func scenarios() []scenario {
 	add("one shut out, hostile transport, purges", rotates, shut, hard, purges)
 	add("everything", hard, fate, purges, rotates, split, shut)
 	add("everything, folder", carried, purges, rotates, split, shut, func(s *scenario) { s.crash = .04 })
-	add("joins that hide much are held", hard, func(s *scenario) { s.sweep, s.refuse = .02, .7 })
+	add("joins that hide much are held", hard, func(s *scenario) { s.devices, s.entries, s.sweep, s.refuse = 3, 80, .02, .7 })
 	add("one file on a drive that all share", one)
 	add("one file, carried", one, func(s *scenario) { s.folder = true })
-	add("one file, carried, clones, joins held", one, func(s *scenario) { s.folder, s.clone, s.clock, s.sweep, s.refuse = true, .01, .01, .04, .5 })
+	add("one file, carried, clones, joins held", one, func(s *scenario) { s.folder, s.clone, s.entries, s.sweep, s.refuse = true, .01, 60, .04, .5 })
 	return all
 }
 

@@ -113,5 +113,8 @@ func (r *rotation) sayMove() {
 	r.done("", "new group founded: %s", groupName(r.group))
 	r.Console.Note("on each other device that stays, once, with %s:", asked)
 	r.Console.Note("  ww join %s --group %s", shellWord(r.short(r.target)), groupName(r.group))
+	if hasKit(r.header) && r.given.code.Len() == 0 {
+		r.Console.Note("the recovery code opens the vault, and not the new files · ww recovery kit  makes one that opens both")
+	}
 	r.Console.Note("ww sync rotate --clean  removes the former files, when all have moved")
 }

@@ -206,3 +206,32 @@ func TestAPileOfOneFileIsLeftToo(t *testing.T) {
 	desk.ok("sync", "rotate", "--clean", "-y").want(t, 0, "removed: 0 files")
 	desk.ok("sync").want(t, 0, "in step")
 }
+
+func TestANewGroupOpensWithTheRecoveryCodeThatIsTyped(t *testing.T) {
+	w := synced(t)
+	code := kitCode(t, w, kitPath)
+	w.rotates()
+	w.screen = true
+	w.sits(master + "\rx" + code + "\r")
+	r := w.ok("sync", "rotate")
+	if strings.Contains(r.err, "and not the new files") || len(w.person.keys) > 0 {
+		t.Errorf("it says %s, and asked less: %q", r.err, w.person.keys)
+	}
+	w.person, w.screen, w.password = nil, false, master
+	w.ok("sync", "rotate", "--clean", "-y")
+	w.write("/kit", code+"\n")
+	w.write("/new", strong)
+	c := w.beside("desk")
+	c.ok("join", pile, "--recovery", "--code-file", "/kit", "--new-password-file", "/new").want(t, 0, "✓ ready · 1 entry")
+
+	w.write("/newer", other+" of the vault")
+	w.ok("passwd", "--new-password-file", "/newer").want(t, 0, "nobody is here to see the sync code")
+}
+
+func TestItIsToldThatTheRecoveryCodeDoesNotOpenANewGroup(t *testing.T) {
+	w := synced(t)
+	kitCode(t, w, kitPath)
+	w.sits("x")
+	w.password = master
+	w.ok("sync", "rotate").want(t, 0, "the recovery code opens the vault, and not the new files")
+}

@@ -3,6 +3,7 @@ package sync
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"watchword/vault"
@@ -138,20 +139,20 @@ func TestPacksOfAnEntryThatWaitsAreReadAgain(t *testing.T) {
 	}))
 	k.b.edits(id, vault.SetTag("mine"))
 	commits := byEntry(k.a.state)[id]
-	pack := func(name string, which ...int) {
+	pack := func(digit string, which ...int) {
 		only := k.a.state.Where(func(_ vault.ID, c *vault.Commit) bool {
 			return slices.ContainsFunc(which, func(i int) bool { return commits[i].ID == c.ID })
 		})
-		k.shared.files[name] = k.packWith(k.a, only)
+		k.shared.files["p-"+strings.Repeat(digit, 32)+".wwsync"] = k.packWith(k.a, only)
 	}
-	pack("p-plain.wwsync", 2)
-	pack("p-purged.wwsync", 0, 3, 4, 5)
+	pack("1", 2)
+	pack("2", 0, 3, 4, 5)
 	for range 2 {
 		if pulled, got, err := k.pulls(k.b); err != nil || len(pulled.PutOff) != 1 || pulled.Packs != 2 {
 			t.Errorf("pulled %+v, read %v, %v", pulled, got, err)
 		}
 	}
-	pack("p-late.wwsync", 1)
+	pack("3", 1)
 	if pulled, _, err := k.pulls(k.b); err != nil || len(pulled.PutOff) != 0 || pulled.Commits != 5 {
 		t.Errorf("pulled %+v, %v", pulled, err)
 	}

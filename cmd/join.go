@@ -37,6 +37,7 @@ func (w *ww) joinCommand() *cli.Command {
 		Description: `ww join ~/Dropbox/vault
 ww join /media/stick --device laptop
 ww join sftp://me@host/~/vault             ww help targets has all kinds
+ww join ~/Dropbox/vault -y                  merges the vault that is here into it
 ww join ~/Dropbox/vault --code-file F       reads the sync code from a file
 ww join ~/Dropbox/vault --recovery          with a recovery code, when the password is forgotten`,
 		Flags: []cli.Flag{
@@ -108,7 +109,7 @@ func (w *ww) join(ctx context.Context, target string, o joinOptions) error {
 	}
 	j.pile.Name = j.name
 	if _, err := w.Disk.Stat(s.Path); !errors.Is(err, fs.ErrNotExist) {
-		return j.intoVault(ctx)
+		return j.intoVault(ctx, s)
 	}
 	return j.newVault(ctx, s)
 }
@@ -164,6 +165,9 @@ func (j *joining) unlockGroup(ctx context.Context, h *crypto.Header) (*crypto.Ke
 	read, err := j.passwordSource(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if j.newPassword != "" {
+		read = func() (secret.Value, error) { return j.readFile(j.newPassword) }
 	}
 	if err := j.affordable(ctx, h); err != nil {
 		return nil, err

@@ -3,14 +3,12 @@ package cmd
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"time"
 
 	"watchword/internal/console"
 	"watchword/sync"
-	"watchword/vault"
 )
 
 // groupShown is how many hexadecimal digits of the id of a group are shown.
@@ -99,60 +97,4 @@ func (j *joining) who() (names []string, last time.Time) {
 	}
 	slices.Sort(names)
 	return names, last
-}
-
-// intoVault joins a vault that is here already, if it is the same.
-func (j *joining) intoVault(ctx context.Context) error {
-	err := j.update(ctx, func(tx *vault.Tx) error {
-		s, key, err := tx.Sharing()
-		if err != nil {
-			return err
-		}
-		if s != nil {
-			key.Wipe()
-			return syncedAlready(j.short(s.Target))
-		}
-		return j.landAccepted(ctx, tx)
-	})
-	if errors.Is(err, vault.ErrForeign) {
-		return j.another(err)
-	}
-	if err != nil {
-		return err
-	}
-	return j.say("")
-}
-
-// another refuses to mix two vaults.
-func (j *joining) another(err error) *failure {
-	return &failure{
-		exit: exitRollback, code: "foreign", message: "there is another vault here already: " + j.short(j.vaultName()) + ".", state: unchanged, cause: err,
-		hints: []string{"ww join " + shellWord(j.depot.name) + " --vault NAME  makes the one there beside it"},
-	}
-}
-
-// land joins what was read, and notes the group and the devices.
-func (j *joining) land(tx *vault.Tx) error {
-	here := tx.Status().Device
-	s := vault.Sharing{Group: j.ofGroup.ID, Target: j.depot.text, Devices: map[vault.Device]string{here: j.name}}
-	for d, seen := range j.haul.Devices {
-		if d != here {
-			s.Learn(d, seen.Name, seen.Written)
-		}
-	}
-	if err := j.pile.Land(j.haul, tx); err != nil {
-		return err
-	}
-	login, err := j.depot.keep(tx)
-	if err != nil {
-		return err
-	}
-	s.Slots, s.Login = j.ofGroup.Slots, login
-	tx.Share(s, j.ofGroup.Key)
-	if j.words, err = fingerprintOf(tx); err != nil {
-		return err
-	}
-	c, err := takeCensus(tx)
-	j.entries = c.entries
-	return err
 }

@@ -154,7 +154,7 @@ func TestAVaultThatIsHereIsUnlockedOnceToJoin(t *testing.T) {
 	w := synced(t)
 	w.ok("sync", "off")
 	w.screen = true
-	w.sits(master + "\r" + master + "\r\r")
+	w.sits(master + "\r" + master + "\r\ry\r")
 	w.ok("join", pile).want(t, 0, "✓ ready")
 	if len(w.person.keys) > 0 {
 		t.Errorf("it asked less: %q", w.person.keys)

@@ -67,7 +67,7 @@ func (s *Store) Repair(ctx context.Context, unlock Unlocker, confirm func(*Repai
 	}
 	defer r.Former.end()
 	if same != nil {
-		if r.Aside, err = s.asideName(); err != nil {
+		if r.Aside, err = s.asideName(asideInfix); err != nil {
 			return err
 		}
 	}
@@ -186,10 +186,10 @@ func SetAside(fsys disk.FS, path string) (names []string, err error) {
 // maxAside is how many damaged files of one day find a name.
 const maxAside = 100
 
-// asideName returns a free name for a damaged vault. It never ends in .ww, which
-// would make it a vault, nor is it that of a backup.
-func (s *Store) asideName() (string, error) {
-	first := s.Path + asideInfix + s.Now().UTC().Format(time.DateOnly)
+// asideName returns a free name for a file beside the vault. It never ends in .ww,
+// which would make it a vault, nor is it that of a backup.
+func (s *Store) asideName(infix string) (string, error) {
+	first := s.Path + infix + s.Now().UTC().Format(time.DateOnly)
 	name := first
 	for n := 2; n <= maxAside; n++ {
 		if _, err := s.FS.Stat(name); errors.Is(err, fs.ErrNotExist) {

@@ -50,14 +50,19 @@ func (s *Store) CreateSharing(ctx context.Context, id [16]byte, slots []crypto.S
 // CreateSharingWith is CreateSharing of a copy that holds what fill brings, from
 // its first save on: see [Store.CreateWith].
 func (s *Store) CreateSharingWith(ctx context.Context, id [16]byte, slots []crypto.Slot, key *crypto.Key, w *WrappedKeys, group [16]byte, sync *crypto.Key, fill func(*Tx) error) error {
-	return s.create(ctx, id, slots, key, func(k *keyring) (err error) {
+	return s.create(ctx, id, slots, key, s.sharedKeys(key, w, group, sync), fill, nil)
+}
+
+// sharedKeys gives a keyring the keys that packs carry.
+func (s *Store) sharedKeys(key *crypto.Key, w *WrappedKeys, group [16]byte, sync *crypto.Key) func(*keyring) error {
+	return func(k *keyring) (err error) {
 		from := &keyring{vault: sync, id: group}
 		if k.data, err = from.moveAs(s.Rand, key, w.Data[:], labelPackData, labelDataKey, k.bound(labelDataKey)); err != nil {
 			return err
 		}
 		k.identity, err = from.moveAs(s.Rand, key, w.Identity[:], labelPackIdentity, labelIdentity, k.bound(labelIdentity))
 		return err
-	}, fill)
+	}
 }
 
 // moveAs opens box, wrapped under label, and wraps what it holds for to under

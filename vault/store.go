@@ -221,11 +221,12 @@ func (s *Store) Create(ctx context.Context, id [16]byte, slots []crypto.Slot, ke
 // given, from its first save on; nil leaves it empty. If fill returns an error
 // no file is made.
 func (s *Store) CreateWith(ctx context.Context, id [16]byte, slots []crypto.Slot, key *crypto.Key, fill func(*Tx) error) error {
-	return s.create(ctx, id, slots, key, func(*keyring) error { return nil }, fill)
+	return s.create(ctx, id, slots, key, func(*keyring) error { return nil }, fill, nil)
 }
 
-// create is CreateWith of a vault of whose keys share may exchange some.
-func (s *Store) create(ctx context.Context, id [16]byte, slots []crypto.Slot, key *crypto.Key, share func(*keyring) error, fill func(*Tx) error) error {
+// create is CreateWith of a vault of whose keys share may exchange some. A vault that
+// former has open gives way to it, and lies aside then.
+func (s *Store) create(ctx context.Context, id [16]byte, slots []crypto.Slot, key *crypto.Key, share func(*keyring) error, fill func(*Tx) error, former *formerVault) error {
 	if err := s.FS.MkdirAll(filepath.Dir(s.Path)); err != nil {
 		return err
 	}
@@ -253,7 +254,11 @@ func (s *Store) create(ctx context.Context, id [16]byte, slots []crypto.Slot, ke
 	if err != nil {
 		return err
 	}
-	err = tx.replace(ctx, nil)
+	var same func(disk.File) error
+	if former != nil {
+		tx.aside, same = former.aside, former.tx.sameAsLoaded
+	}
+	err = tx.replace(ctx, same)
 	if errors.Is(err, fs.ErrExist) {
 		err = fmt.Errorf("%w: %s", ErrExists, path)
 	}

@@ -18,7 +18,7 @@ var frozen = map[string]int{
 	"no-vault": 7, "exists": 1, "not-owner": 1, "rekeyed": 6, "foreign": 11, "empty": 8, "not-a-vault": 8, "not-a-file": 8, "damaged": 8, "altered": 8,
 	"password-form": 2, "locked": 5, "cannot-hide": 5, "too-long": 2, "name": 2, "incomplete": 1, "newer": 8, "trashed": 3, "nothing": 3,
 	"no-field": 3, "destroyed": 3, "not-durable": 15, "disk-full": 1, "read-only": 1, "busy": 9, "permission": 1, "interrupted": 130,
-	"files-missing": 1, "mistyped": 2, "share": 2, "shares-mixed": 2, "vault-full": 1, "cost": 8, "unreachable": 10, "not-let-in": 10, "unclear": 10, "held": 1, "rollback": 11, "fork": 11, "failure": 1,
+	"files-missing": 1, "mistyped": 2, "share": 2, "shares-mixed": 2, "vault-full": 1, "cost": 8, "unreachable": 10, "conflicts": 12, "no-device": 3, "not-let-in": 10, "unclear": 10, "held": 1, "rollback": 11, "fork": 11, "failure": 1,
 }
 
 func TestEveryErrorFromBelowIsExplained(t *testing.T) {

@@ -76,8 +76,12 @@ func TestOfTwoListsOfSlotsAllTakeTheSame(t *testing.T) {
 	v := vaulttest.New(t, 1)
 	g := realGroup(t, v)
 	lists := [][]crypto.Slot{
-		nil, {slotAt(v, g, 0, 1)}, {slotAt(v, g, 0, 1), slotAt(v, g, 1, 2)},
-		{slotAt(v, g, 1, 2)}, {slotAt(v, g, 9, 1)}, {slotAt(v, g, 9, 1), slotAt(v, g, 0, 3)},
+		nil,
+		{slotAt(v, g, 0, 1)},
+		{slotAt(v, g, 0, 1), slotAt(v, g, 1, 2)},
+		{slotAt(v, g, 1, 2)},
+		{slotAt(v, g, 9, 1)},
+		{slotAt(v, g, 9, 1), slotAt(v, g, 0, 3)},
 	}
 	for i, a := range lists {
 		for j, b := range lists {

@@ -171,13 +171,20 @@ func (s *screen) resize(columns, rows int, drawn func(shown string) bool) {
 	}
 }
 
+// rests reports whether the cursor is behind the "> " of the list, as when all of it
+// is drawn: a window that changes before that has tmux move the lines, not the cursor.
+func (s *screen) rests() bool {
+	s.tb.Helper()
+	return s.tmux("display-message", "-p", "#{cursor_x}") == "2\n"
+}
+
 func TestTheListIsDrawnAnewAtEverySizeAndLeavesNothing(t *testing.T) {
 	s := atHand(t, 12)
 	for last := range sizes {
 		s.tmux("resize-window", "-x", "100", "-y", "40")
 		s.anew()
 		s.typed("ww; echo exit $?")
-		s.until(legend)
+		s.resize(100, 40, func(shown string) bool { return strings.Contains(shown, legend) && s.rests() })
 		for _, size := range sizes[:last+1] {
 			others := map[bool]int{true: 3, false: 2}[size.rows > 4] // lines, one of them empty
 			s.resize(size.columns, size.rows, func(shown string) bool {
@@ -185,7 +192,7 @@ func TestTheListIsDrawnAnewAtEverySizeAndLeavesNothing(t *testing.T) {
 				count, _, _ := strings.Cut(list, "\n")
 				return len("> "+count) == min(64, size.columns-1) && strings.HasSuffix(count, "12 of 12") &&
 					strings.Count(shown, "12 of 12") == 1 && strings.Count(shown, "▸ service-000000") == 1 &&
-					strings.Count(shown, "service-") == min(10, size.rows-others) && strings.Count(shown, legend) == 1
+					strings.Count(shown, "service-") == min(10, size.rows-others) && strings.Count(shown, legend) == 1 && s.rests()
 			})
 		}
 		s.press("Escape")

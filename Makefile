@@ -102,12 +102,15 @@ bench: ## measure, beside argon2, pass and age
 kit: ## write the test kit of the vault format to bin/kit
 	$(GO) test ./testkit -count 1 -run TestKitIsWritten -keep '$(CURDIR)/bin/kit'
 
+# Go before 1.27 now and then takes the end of the time for a failure (go.dev/issue/75804),
+# so that is tried again. An input that fails is kept, and fails again.
 fuzz: ## search for inputs that break, for FUZZTIME (6s) each
-	@for pkg in $$($(GO) list ./...); do \
+	@search() { $(GO) test -run '^$$' -fuzz "^$$2$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s "$$1"; }; \
+	for pkg in $$($(GO) list ./...); do \
 		tests=$$($(GO) test -list '^Fuzz' $$pkg) || exit 1; \
 		for target in $$(echo "$$tests" | grep '^Fuzz'); do \
 			echo "$$pkg $$target"; \
-			$(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s $$pkg || exit 1; \
+			search $$pkg $$target || search $$pkg $$target || search $$pkg $$target || exit 1; \
 		done; \
 	done
 

@@ -81,6 +81,7 @@ func TestNothingIsLeftInMemory(t *testing.T) {
 	p.repeat(t, "gen", func(h *house) []find { return h.runUnasked("gen") })
 	p.repeat(t, "get, unlocked", (*house).runUnlocked)
 	p.repeat(t, "get, file", (*house).runFromFile)
+	p.repeat(t, "sync", (*house).runSync)
 	p.repeat(t, "agent", (*house).runAgent)
 	p.repeat(t, "clipboard", (*house).runKeeper)
 }
@@ -166,6 +167,9 @@ func (h *house) addNew(q *quarry, verb string, exit int) {
 		h.addVault(q, h.addPassword(q, h.secrets["NEXT"]))
 	case verb == "add", verb == "edit":
 		h.addVault(q, h.wrapping)
+	case verb == "sync":
+		h.addVault(q, h.wrapping)
+		h.addSyncKey(q)
 	case exit != 0:
 		h.addPassword(q, h.secrets["WRONG"])
 	}

@@ -138,6 +138,7 @@ lint: ## look for what reviewers should not have to
 	$(TOOL) staticcheck -tags deep,torture ./...
 	$(GO) mod tidy -diff
 	$(GO) mod verify
+	@for mistake in testkit/testdata/mutants/*.patch; do git apply --check "$$mistake" || exit 1; done
 
 fmt: ## format the code
 	$(TOOL) gofumpt -w .

@@ -74,14 +74,10 @@ type deviceOut struct {
 // update.
 func (w *ww) sharing(open opening, ctx context.Context, unlock vault.Unlocker, fn func(s *vault.Sharing, here vault.Device) error) error {
 	return open(ctx, unlock, func(tx *vault.Tx) error {
-		s, key, err := tx.Sharing()
-		switch {
-		case err != nil:
+		s, err := sharingOf(tx)
+		if err != nil {
 			return err
-		case s == nil:
-			return notShared()
 		}
-		key.Wipe()
 		if err := fn(s, tx.Status().Device); err != nil {
 			return err
 		}

@@ -217,18 +217,28 @@ func (m *meeting) look(tx *vault.Tx) (err error) {
 	return err
 }
 
+// foresee returns how vault and pile stand to each other, unless the vault must move
+// to a newer group first.
+func (m *meeting) foresee(ctx context.Context, tx *vault.Tx) (sync.Standing, error) {
+	if err := m.open(ctx, tx); err != nil {
+		return sync.Standing{}, err
+	}
+	stands, err := m.compare(ctx, tx)
+	if err != nil {
+		return stands, err
+	}
+	if o := later(m.shared, stands.Others); o != nil {
+		return stands, m.tooLate(o)
+	}
+	return stands, nil
+}
+
 // rehearse tells what a sync would bring.
 func (m *meeting) rehearse(ctx context.Context) error {
 	return m.view(ctx, func(tx *vault.Tx) error {
-		if err := m.open(ctx, tx); err != nil {
-			return err
-		}
-		stands, err := m.compare(ctx, tx)
+		stands, err := m.foresee(ctx, tx)
 		if err != nil {
 			return err
-		}
-		if o := later(m.shared, stands.Others); o != nil {
-			return m.tooLate(o)
 		}
 		m.done("", "%s", cameAndWent(stands.Coming, stands.Going))
 		if stands.Held != nil {
@@ -242,14 +252,10 @@ func (m *meeting) rehearse(ctx context.Context) error {
 func (w *ww) syncOff(ctx context.Context) error {
 	var target string
 	err := w.update(ctx, func(tx *vault.Tx) error {
-		s, key, err := tx.Sharing()
-		switch {
-		case err != nil:
+		s, err := sharingOf(tx)
+		if err != nil {
 			return err
-		case s == nil:
-			return notShared()
 		}
-		key.Wipe()
 		target = s.Target
 		tx.Unshare()
 		return nil

@@ -75,14 +75,10 @@ func (a *accepting) all(ctx context.Context, tx *vault.Tx) error {
 // heldBack returns what the files of each former group hold, and tx does not. It
 // adds the names of devices that wrote them to names.
 func (w *ww) heldBack(ctx context.Context, tx *vault.Tx, names map[vault.Device]string) (held []*vault.Bundle, err error) {
-	s, own, err := tx.Sharing()
-	switch {
-	case err != nil:
+	s, err := sharingOf(tx)
+	if err != nil {
 		return nil, err
-	case s == nil:
-		return nil, notShared()
 	}
-	own.Wipe()
 	for i := range s.Former {
 		if f := &s.Former[i]; f.Readable() {
 			b, err := w.heldOf(ctx, tx, s, f, names)

@@ -112,15 +112,7 @@ func TestAGroupOfAnotherVaultIsNotMovedTo(t *testing.T) {
 func TestADeviceMovesOnlyWhenAllFilesAreThere(t *testing.T) {
 	_, desk, phone := trio(t)
 	_, code := desk.rotates()
-	before := packs(desk)
-	desk.ok("add", "one")
-	desk.ok("sync")
-	first := ""
-	for name := range packs(desk) {
-		if before[name] == nil {
-			first = name
-		}
-	}
+	first := desk.sends("one")
 	desk.ok("add", "two")
 	desk.ok("sync")
 	data := packs(desk)[first]

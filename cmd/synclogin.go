@@ -171,14 +171,10 @@ func (w *ww) syncLogin(ctx context.Context, rest []string, o syncOptions) error 
 	}
 	var d *depot
 	err := w.update(ctx, func(tx *vault.Tx) error {
-		s, key, err := tx.Sharing()
-		switch {
-		case err != nil:
+		s, err := sharingOf(tx)
+		if err != nil {
 			return err
-		case s == nil:
-			return notShared()
 		}
-		key.Wipe()
 		if d, err = w.openDepot(ctx, s.Target, unchanged, w.loginBy(o.credentials)); err != nil {
 			return err
 		}

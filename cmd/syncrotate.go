@@ -254,15 +254,8 @@ func (r *rotation) rehearse(ctx context.Context, s *vault.Store, unlock vault.Un
 	m := r.meet(s)
 	defer m.end()
 	return s.View(ctx, unlock, func(tx *vault.Tx) error {
-		if err := m.open(ctx, tx); err != nil {
+		if _, err := m.foresee(ctx, tx); err != nil {
 			return err
-		}
-		stands, err := m.compare(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if o := later(m.shared, stands.Others); o != nil {
-			return m.tooLate(o)
 		}
 		r.done("", "a new group in %s", r.short(m.shared.Target))
 		return nil

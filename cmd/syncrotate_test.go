@@ -49,6 +49,19 @@ func (w *world) has(t *testing.T, names ...string) {
 	}
 }
 
+// sends adds an entry, syncs, and returns the file that has it.
+func (w *world) sends(entry string) (file string) {
+	before := packs(w)
+	w.ok("add", entry)
+	w.ok("sync")
+	for name := range packs(w) {
+		if before[name] == nil {
+			file = name
+		}
+	}
+	return file
+}
+
 func TestALostDeviceIsShutOut(t *testing.T) {
 	laptop, desk, phone := trio(t)
 	phone.ok("add", "late") // not synced yet
@@ -208,15 +221,7 @@ func TestARotationWithoutACodeNeedsAnotherPassword(t *testing.T) {
 
 func TestARotationWaitsForFilesThatAreAnnounced(t *testing.T) {
 	laptop, desk, _ := trio(t)
-	before := packs(laptop)
-	laptop.ok("add", "one")
-	laptop.ok("sync")
-	first := ""
-	for file := range packs(laptop) {
-		if before[file] == nil {
-			first = file
-		}
-	}
+	first := laptop.sends("one")
 	laptop.ok("add", "two")
 	laptop.ok("sync")
 	whole := packs(laptop)[first]

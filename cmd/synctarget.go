@@ -265,6 +265,19 @@ func unreachable(name string, err error) *failure {
 	}
 }
 
+// sharingOf returns how the vault is synced, for what does not need the sync key.
+func sharingOf(tx *vault.Tx) (*vault.Sharing, error) {
+	s, key, err := tx.Sharing()
+	switch {
+	case err != nil:
+		return nil, err
+	case s == nil:
+		return nil, notShared()
+	}
+	key.Wipe()
+	return s, nil
+}
+
 // sharedWith returns the target that the vault is synced with; "" if it is not.
 func sharedWith(tx *vault.Tx) (string, error) {
 	s, key, err := tx.Sharing()

@@ -76,11 +76,7 @@ func (w *ww) newHex(n int) (secret.Value, error) {
 
 // seal makes the vault with the entries in it, in one save.
 func (x *export) seal(ctx context.Context, s *vault.Store, tx *vault.Tx, password secret.Value) error {
-	var id [16]byte
-	if _, err := io.ReadFull(x.Rand, id[:]); err != nil {
-		return err
-	}
-	key, err := crypto.NewKey(x.Rand)
+	id, key, err := x.newIdentity()
 	if err != nil {
 		return err
 	}

@@ -107,12 +107,18 @@ func (w *ww) makeVault(ctx context.Context, s *vault.Store, password secret.Valu
 	return id, key, w.dropKeyFile(keyFile, err)
 }
 
-// createVault makes the file with a slot for what with is.
-func (w *ww) createVault(ctx context.Context, s *vault.Store, with *proof) (id [16]byte, key *crypto.Key, err error) {
+// newIdentity draws the id and the key of a new vault; the caller wipes the key.
+func (w *ww) newIdentity() (id [16]byte, key *crypto.Key, err error) {
 	if _, err := io.ReadFull(w.Rand, id[:]); err != nil {
 		return id, nil, err
 	}
 	key, err = crypto.NewKey(w.Rand)
+	return id, key, err
+}
+
+// createVault makes the file with a slot for what with is.
+func (w *ww) createVault(ctx context.Context, s *vault.Store, with *proof) (id [16]byte, key *crypto.Key, err error) {
+	id, key, err = w.newIdentity()
 	if err != nil {
 		return id, nil, err
 	}

@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"errors"
-	"io"
 	"io/fs"
 
 	"github.com/urfave/cli/v2"
@@ -246,11 +245,7 @@ func (j *joining) newVault(ctx context.Context, s *vault.Store) error {
 		j.done("", "vault made: %s", j.short(s.Path))
 		return nil
 	}
-	var id [16]byte
-	if _, err := io.ReadFull(j.Rand, id[:]); err != nil {
-		return err
-	}
-	key, err := crypto.NewKey(j.Rand)
+	id, key, err := j.newIdentity()
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"unicode/utf8"
 
 	"watchword/crypto"
@@ -66,11 +65,7 @@ func (j *joining) mayMerge(ctx context.Context, entries int, foreign bool) error
 // it takes in by value. Whatever happens, one of them is there, and what was here is
 // in both or in the first.
 func (j *joining) supplant(ctx context.Context, s *vault.Store, unlock vault.Unlocker) error {
-	var id [16]byte
-	if _, err := io.ReadFull(j.Rand, id[:]); err != nil {
-		return err
-	}
-	key, err := crypto.NewKey(j.Rand)
+	id, key, err := j.newIdentity()
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ func (tx *Tx) UsePath() string { return tx.usePath() }
 
 // SealUseFile seals any content for that file; plain is wiped.
 func (tx *Tx) SealUseFile(plain []byte) ([]byte, error) {
-	key, err := tx.useKey()
+	key, err := tx.base.keys.localUnder(labelLocalUse)
 	if err != nil {
 		return nil, err
 	}

@@ -101,6 +101,16 @@ func (k *keyring) localKey() (*crypto.Key, error) {
 	return nil, fmt.Errorf("%w: no local key", crypto.ErrForged)
 }
 
+// localUnder derives from that key the one for a label; the caller wipes it. A new
+// master password changes neither.
+func (k *keyring) localUnder(label string) (*crypto.Key, error) {
+	local, err := k.localKey()
+	if err != nil {
+		return nil, err
+	}
+	return local.Expand(label), nil
+}
+
 func recordBox(r []byte) []byte { return r[keyRecordHead : keyRecordHead+crypto.WrappedSize] }
 
 func (k *keyring) open(label string, box, ad []byte) (*crypto.Key, error) {

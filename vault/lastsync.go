@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"time"
 
-	"watchword/crypto"
 	"watchword/secret"
 )
 
@@ -81,15 +80,6 @@ func (tx *Tx) Shared() bool {
 
 func (tx *Tx) lastPath() string { return tx.store.statePath(tx.base.header.ID, ".last") }
 
-// lastKey derives the key of the file; the caller wipes it.
-func (tx *Tx) lastKey() (*crypto.Key, error) {
-	local, err := tx.base.keys.localKey()
-	if err != nil {
-		return nil, err
-	}
-	return local.Expand(labelLastSync), nil
-}
-
 func (tx *Tx) lastBinding() []byte {
 	id := tx.base.header.ID
 	return append([]byte(labelLastSync), id[:]...)
@@ -112,7 +102,7 @@ func (tx *Tx) sealLast(s LastSync) ([]byte, error) {
 func (tx *Tx) sealLastFile(plain []byte) ([]byte, error) {
 	value := secret.New(plain)
 	defer value.Wipe()
-	key, err := tx.lastKey()
+	key, err := tx.base.keys.localUnder(labelLastSync)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +111,7 @@ func (tx *Tx) sealLastFile(plain []byte) ([]byte, error) {
 }
 
 func (tx *Tx) openLast(box []byte) (LastSync, error) {
-	key, err := tx.lastKey()
+	key, err := tx.base.keys.localUnder(labelLastSync)
 	if err != nil {
 		return LastSync{}, err
 	}

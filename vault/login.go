@@ -1,7 +1,6 @@
 package vault
 
 import (
-	"watchword/crypto"
 	"watchword/secret"
 )
 
@@ -25,7 +24,7 @@ const (
 // [Sharing.Login]. It opens in this copy of the vault only, and for that target
 // only. The values stay the caller's; an empty session is none.
 func (tx *Tx) SealLogin(target, user string, password, session secret.Value) (l *Login, err error) {
-	key, err := tx.loginKey()
+	key, err := tx.base.keys.localUnder(labelLogin)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +42,7 @@ func (tx *Tx) SealLogin(target, user string, password, session secret.Value) (l 
 // OpenLogin opens the secrets of s.Login, which is not nil, for the caller to
 // wipe. [crypto.ErrForged] if they were sealed for another target.
 func (tx *Tx) OpenLogin(s *Sharing) (password, session secret.Value, err error) {
-	key, err := tx.loginKey()
+	key, err := tx.base.keys.localUnder(labelLogin)
 	if err != nil {
 		return password, session, err
 	}
@@ -57,16 +56,6 @@ func (tx *Tx) OpenLogin(s *Sharing) (password, session secret.Value, err error) 
 		}
 	}
 	return password, session, err
-}
-
-// loginKey derives the key of the boxes; the caller wipes it. It does not change
-// with the master password.
-func (tx *Tx) loginKey() (*crypto.Key, error) {
-	local, err := tx.base.keys.localKey()
-	if err != nil {
-		return nil, err
-	}
-	return local.Expand(labelLogin), nil
 }
 
 func (tx *Tx) loginBinding(what byte, target string) []byte {

@@ -78,15 +78,6 @@ func parseMarks(b []byte, key *crypto.Key) (marks, error) {
 
 var errAltered = errors.New("rollback mark altered")
 
-// markKey derives the key of the marks; the caller wipes it.
-func markKey(keys *keyring) (*crypto.Key, error) {
-	local, err := keys.localKey()
-	if err != nil {
-		return nil, err
-	}
-	return local.Expand(labelLocalMark), nil
-}
-
 // policy is what checkMark puts up with.
 type policy struct{ rollback, fork bool }
 
@@ -105,7 +96,7 @@ func (s *Store) checkMark(base *snapshot, o *opened, accept policy) error {
 		s.notify(Notice{Kind: NotMarked, Err: o.marksErr})
 		return nil
 	}
-	key, err := markKey(base.keys)
+	key, err := base.keys.localUnder(labelLocalMark)
 	if err != nil {
 		return err
 	}
@@ -176,7 +167,7 @@ func (s *Store) mark(keys *keyring, generation uint64, h *crypto.Header) {
 }
 
 func (s *Store) writeMark(keys *keyring, generation uint64, h *crypto.Header) error {
-	key, err := markKey(keys)
+	key, err := keys.localUnder(labelLocalMark)
 	if err != nil {
 		return err
 	}

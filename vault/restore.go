@@ -157,7 +157,7 @@ func (tx *Tx) lastSeen() ([]save, error) {
 	if err != nil {
 		return nil, nil // it will be made anew, and the notice tells of it then
 	}
-	key, err := markKey(tx.base.keys)
+	key, err := tx.base.keys.localUnder(labelLocalMark)
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 
-	"watchword/crypto"
 	"watchword/secret"
 )
 
@@ -51,17 +50,8 @@ func (tx *Tx) Index() []byte {
 
 func (tx *Tx) indexPath() string { return tx.store.statePath(tx.base.header.ID, ".sync") }
 
-// indexKey derives the key of the file; the caller wipes it.
-func (tx *Tx) indexKey() (*crypto.Key, error) {
-	local, err := tx.base.keys.localKey()
-	if err != nil {
-		return nil, err
-	}
-	return local.Expand(labelSyncIndex), nil
-}
-
 func (tx *Tx) sealIndex(data []byte) ([]byte, error) {
-	key, err := tx.indexKey()
+	key, err := tx.base.keys.localUnder(labelSyncIndex)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +79,7 @@ func (tx *Tx) sealIndex(data []byte) ([]byte, error) {
 }
 
 func (tx *Tx) openIndex(file []byte) ([]byte, error) {
-	key, err := tx.indexKey()
+	key, err := tx.base.keys.localUnder(labelSyncIndex)
 	if err != nil {
 		return nil, err
 	}

@@ -61,7 +61,7 @@ func (tx *Tx) loadUses() map[ID]time.Time {
 	if err != nil || len(box) == 0 {
 		return map[ID]time.Time{}
 	}
-	key, err := tx.useKey()
+	key, err := tx.base.keys.localUnder(labelLocalUse)
 	if err != nil {
 		return map[ID]time.Time{}
 	}
@@ -107,22 +107,13 @@ func (tx *Tx) news() bool {
 	return false
 }
 
-// useKey derives the key of the file; the caller wipes it.
-func (tx *Tx) useKey() (*crypto.Key, error) {
-	local, err := tx.base.keys.localKey()
-	if err != nil {
-		return nil, err
-	}
-	return local.Expand(labelLocalUse), nil
-}
-
 func (tx *Tx) useBinding() []byte {
 	id := tx.base.header.ID
 	return append([]byte(labelLocalUse), id[:]...)
 }
 
 func (tx *Tx) sealUses(uses map[ID]time.Time) ([]byte, error) {
-	key, err := tx.useKey()
+	key, err := tx.base.keys.localUnder(labelLocalUse)
 	if err != nil {
 		return nil, err
 	}
